@@ -1,0 +1,27 @@
+"""A paper between two lines that its own text cannot forge.
+
+The mark is a hash of what it fences, so that it differs from paper to paper (an abstract cannot close it), and is the
+same from run to run (a cassette still fits).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+
+__all__ = ["fenced", "unfenced"]
+
+_FENCED = re.compile(r"<paper-([0-9a-f]{12})>\nTitle: ([^\n]*)\nAbstract: (.*?)\n</paper-\1>", re.DOTALL)
+
+
+def fenced(title: str, abstract: str) -> str:
+    """Title and abstract as the user message carries them; only line breaks of the title are changed (to spaces)."""
+    title = " ".join(title.split("\n"))
+    mark = hashlib.sha256(f"{title}\n{abstract}".encode()).hexdigest()[:12]
+    return f"<paper-{mark}>\nTitle: {title}\nAbstract: {abstract}\n</paper-{mark}>"
+
+
+def unfenced(message: str) -> tuple[str, str] | None:
+    """Title and abstract of a message that carries a fenced paper, or None where there is none."""
+    found = _FENCED.search(message)
+    return (found[2], found[3]) if found else None

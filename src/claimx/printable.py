@@ -1,0 +1,33 @@
+"""Text from outside made fit for a terminal or an error message: no control character of it is ever sent."""
+
+from __future__ import annotations
+
+import unicodedata
+
+__all__ = ["one_line", "printable"]
+
+_KEPT = "\n\t"
+
+
+def printable(text: str) -> str:
+    """`text` with control, format and private characters shown as escapes (`\\x1b`); line breaks and tabs stay.
+
+    Format characters include the bidirectional overrides that can make a line read otherwise than it is. Lone
+    surrogates, which no encoder takes, are escaped too.
+    """
+    if text.isprintable():
+        return text
+    return "".join(c if c in _KEPT or c.isprintable() or _is_space(c) else _escaped(c) for c in text)
+
+
+def one_line(text: str) -> str:
+    """`printable` text with every run of white space, line breaks included, as one space."""
+    return " ".join(printable(text).split())
+
+
+def _is_space(character: str) -> bool:
+    return unicodedata.category(character) == "Zs"
+
+
+def _escaped(character: str) -> str:
+    return character.encode("unicode_escape", "backslashreplace").decode("ascii")
