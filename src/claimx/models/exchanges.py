@@ -1,0 +1,93 @@
+"""One request to a model and what came back: what a journal keeps, so that nothing is asked twice."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from pydantic import BaseModel, ConfigDict
+
+__all__ = ["Attempt", "Exchange", "Memory", "Usage", "request_digest"]
+
+
+class Usage(BaseModel):
+    """Tokens of one attempt, or the sum of many; null where the server did not tell."""
+
+    model_config = ConfigDict(frozen=True, use_attribute_docstrings=True)
+
+    prompt_tokens: int | None = None
+    """Tokens of the messages."""
+    cached_tokens: int | None = None
+    """Those of the prompt's tokens that the server had cached."""
+    completion_tokens: int | None = None
+    """Tokens of the answer."""
+
+    @classmethod
+    def total(cls, parts: Iterable[Usage]) -> Usage:
+        """The sum; what no part tells stays null."""
+        listed = list(parts)
+
+        def summed(name: str) -> int | None:
+            given = [value for part in listed if (value := getattr(part, name)) is not None]
+            return sum(given) if given else None
+
+        return cls(**{name: summed(name) for name in cls.model_fields})
+
+    @classmethod
+    def of(cls, response: Mapping[str, Any]) -> Usage:
+        """The usage of a chat completion as JSON."""
+        told = response.get("usage") or {}
+        details = told.get("prompt_tokens_details") or {}
+        return cls(
+            prompt_tokens=told.get("prompt_tokens"),
+            cached_tokens=details.get("cached_tokens"),
+            completion_tokens=told.get("completion_tokens"),
+        )
+
+
+class Attempt(BaseModel):
+    """One exchange as a paper's record tells it."""
+
+    model_config = ConfigDict(frozen=True, use_attribute_docstrings=True)
+
+    exchange: str
+    """Id of the exchange in the journal."""
+    usage: Usage = Usage()
+    """What it used."""
+    problem: str | None = None
+    """Why the answer was of no use, or null where it was."""
+    remembered: bool = False
+    """Whether the answer came from the journal and not from the server."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A request and its response, as they went over the wire.
+
+    `id` is the digest of the request, `body` the request without credentials, `response` the chat completion as JSON.
+    """
+
+    id: str
+    paper_id: str
+    body: Mapping[str, Any]
+    response: Mapping[str, Any]
+    seconds: float
+
+
+class Memory(Protocol):
+    """What remembers exchanges: a run's journal."""
+
+    def recall(self, exchange_id: str) -> Mapping[str, Any] | None:
+        """The response that was recorded under this id, or None."""
+
+    def record(self, exchange: Exchange) -> None:
+        """Keep the exchange; it must be safe on disk when this returns."""
+
+
+def request_digest(body: Mapping[str, Any]) -> str:
+    """16 hex digits that name a request: model, messages, schema and sampling, whatever the order of their keys."""
+    text = json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
