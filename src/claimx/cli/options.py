@@ -1,0 +1,98 @@
+"""Options that several commands share, each written once."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import logging
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
+
+import typer
+
+if TYPE_CHECKING:
+    from claimx.snapshots import Problem
+
+__all__ = ["Json", "Limit", "Quiet", "Replay", "Snapshots", "asks_model", "report_problem", "size_option"]
+
+Snapshots = Annotated[
+    list[Path],
+    typer.Argument(metavar="SNAPSHOT", help="Saved pages of abstracts; - is standard input.", show_default=False),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON, one value a line.")]
+Limit = Annotated[int | None, typer.Option(min=1, help="Read only the first N papers.", show_default=False)]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no words on stderr but errors.")]
+Replay = Annotated[
+    Path | None,
+    typer.Option(help="Answer from this folder of cassettes; nothing is sent.", show_default=False),
+]
+
+
+def _option(kind: Any, *names: str, help: str) -> Any:
+    return Annotated[kind | None, typer.Option(*names, help=help, show_default=False)]
+
+
+_SETTINGS: dict[str, Any] = {
+    "model": _option(str, "--model", "-m", help="The model's name on the server [default: builtin, in process]."),
+    "base_url": _option(
+        str, "--base-url", help="An OpenAI-compatible server, as http://127.0.0.1:8080/v1 [default: OPENAI_BASE_URL]."
+    ),
+    "replay": Replay,
+    "prompt": _option(str, "--prompt", help="A prompt file of your own (.md)."),
+    "examples": _option(int, "--examples", help="How many worked examples the prompt shows [default: all]."),
+    "concurrency": _option(int, "--concurrency", "-c", help="Papers under way at once [default: 8]."),
+    "timeout_seconds": _option(float, "--timeout", help="Seconds that one answer may take [default: 120]."),
+    "retries": _option(int, "--retries", help="How often a lost request is repeated [default: 4]."),
+    "max_tokens": _option(int, "--max-tokens", help="The longest answer in tokens [default: 4096]."),
+    "temperature": _option(float, "--temperature", help="Sampling temperature [default: 0]."),
+    "ask_again": _option(
+        bool, "--ask-again/--ask-once", help="Ask once more about what a check refused [default: ask-again]."
+    ),
+}
+"""The settings that are flags too: name of the setting -> the option."""
+
+_Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Log what happens to stderr.")]
+
+
+def asks_model(command: Callable[..., None]) -> Callable[..., None]:
+    """Give `command` the options of those commands that ask a model; it receives them as one value, `settings`."""
+
+    @functools.wraps(command)
+    def wrapped(*, verbose: bool = False, **given: Any) -> None:
+        from claimx.settings import read_settings
+
+        if verbose:
+            logging.basicConfig(level=logging.WARNING, format="%(name)s: %(message)s")
+            logging.getLogger("claimx").setLevel(logging.DEBUG)
+        flags = {name: given.pop(name) for name in _SETTINGS}
+        command(settings=read_settings(**flags), **given)
+
+    # Settings is heavy to import and is not an option: any stand-in does for reading the other annotations.
+    hints = get_type_hints(command, localns={"Settings": object}, include_extras=True)
+    own = inspect.signature(command).parameters
+    keyword = inspect.Parameter.KEYWORD_ONLY
+    added = {name: inspect.Parameter(name, keyword, default=None, annotation=kind) for name, kind in _SETTINGS.items()}
+    added["verbose"] = inspect.Parameter("verbose", keyword, default=False, annotation=_Verbose)
+    kept = {name: p.replace(kind=keyword, annotation=hints[name]) for name, p in own.items() if name != "settings"}
+    wrapped.__signature__ = inspect.Signature([*kept.values(), *added.values()])  # type: ignore[attr-defined]
+    wrapped.__annotations__ = {name: p.annotation for name, p in {**kept, **added}.items()}
+    return wrapped
+
+
+def report_problem(problem: Problem) -> None:
+    """Tell of an entry that a reader could not read, on stderr."""
+    typer.echo(f"claimx: {problem}", err=True)
+
+
+def size_option(flag: str, text: str | None) -> float | None:
+    """The parameters that a size such as 7B means. UsageError, naming `flag`, where it means none."""
+    from claimx.errors import UsageError
+    from claimx.quantities import parse_size
+
+    if text is None:
+        return None
+    size = parse_size(text)
+    if size is None:
+        raise UsageError(f"{flag}: {text!r} is no model size: give one such as 7B or 350M.")
+    return size[0]

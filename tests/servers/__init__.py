@@ -1,0 +1,1 @@
+"""Real servers for the tests: processes on loopback, started and stopped."""
