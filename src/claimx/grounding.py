@@ -77,7 +77,8 @@ def ground(answered: AnsweredClaim, grounding: Grounding, provenance: Provenance
         findings.append(_rejecting("V1", "the quote does not stand in the abstract; copy it exactly"))
     delta = _delta(answered, findings)
     if span is not None and delta is not None:
-        held = {number.value for number in numbers_in(span, grounding.numbers)}
+        within = numbers_in(span, grounding.numbers)
+        held = {form for number in within for form in (number.value, number.value / number.scale)}
         findings += [
             _rejecting("V2", f"the number {value:g} does not stand in the quote")
             for value in delta.numbers

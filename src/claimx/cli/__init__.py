@@ -12,7 +12,7 @@ import typer
 from typer.core import TyperGroup
 
 from claimx import __version__
-from claimx.cli import compare, extract, papers, report, run, schema, serve, settings
+from claimx.cli import compare, evaluate, extract, papers, report, run, schema, serve, settings
 from claimx.errors import ClaimxError
 
 __all__ = ["app", "main"]
@@ -43,7 +43,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for _command in (run, papers, extract, compare, report, serve, schema, settings):
+for _command in (run, papers, extract, compare, report, evaluate, serve, schema, settings):
     _command.add_to(app)
 
 
