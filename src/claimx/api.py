@@ -120,7 +120,7 @@ async def extractor_for(settings: Settings, memory: Memory | None = None) -> Asy
     client = Client(connection, memory=memory, max_tokens=settings.max_tokens, temperature=settings.temperature)
     try:
         prompt = read_prompt(settings.prompt, examples=settings.examples)
-        yield PaperExtractor(client, prompt=prompt, ask_again=settings.ask_again)
+        yield PaperExtractor(client, prompt=prompt, ask_again=settings.ask_again, votes=settings.votes)
     finally:
         await client.aclose()
 

@@ -39,7 +39,7 @@ Severity = Literal["reject", "flag", "note"]
 
 
 class _Value(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, use_attribute_docstrings=True)
 
 
 class Delta(_Value):
@@ -213,6 +213,21 @@ class Rejected(_Value):
     """Why it was refused."""
     exchange: str | None = None
     """Id of the exchange in the journal that brought it."""
+
+    @classmethod
+    def of(cls, claim: Claim) -> Rejected:
+        """The record of a grounded claim that its findings refuse."""
+        delta = claim.delta
+        numbers = " ".join(f"{number:g}" for number in delta.numbers)
+        return cls(
+            paper_id=claim.paper_id,
+            method=claim.method,
+            metric=claim.metric,
+            value=f"{numbers} {delta.unit or ''}".strip(),
+            quote=claim.evidence.quote,
+            findings=claim.findings,
+            exchange=claim.provenance.exchange,
+        )
 
 
 def claim_id(paper_id: str, start: int, end: int, parts: Iterable[object]) -> str:

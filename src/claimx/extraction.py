@@ -12,6 +12,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
+from claimx.agreement import voted
 from claimx.answers import AnsweredClaims
 from claimx.checks import audit
 from claimx.claims import Claim, Finding, Provenance, Rejected
@@ -77,11 +78,11 @@ class PaperClaims:
 class PaperExtractor:
     """Asks a model for the claims of papers; its calls may run concurrently on one event loop."""
 
-    def __init__(self, client: Client, *, prompt: Prompt | None = None, ask_again: bool = True) -> None:
+    def __init__(self, client: Client, *, prompt: Prompt | None = None, ask_again: bool = True, votes: int = 0) -> None:
         self.client = client
         self.prompt = prompt or read_prompt("extract")
         self._repair, self._open = read_prompt("repair"), read_prompt("open_numbers")
-        self._ask_again = ask_again
+        self._ask_again, self._votes = ask_again, votes
 
     @property
     def prompt_hash(self) -> str:
@@ -107,13 +108,16 @@ class PaperExtractor:
         claims, rejected = self._judged(answer, reading, ())
         if self._ask_again:
             claims, rejected = await self._again(reading, asked, answer, claims, rejected, attempts)
+        if self._votes and any(claim.confidence == "doubtful" for claim in claims):
+            kept, refused = voted(claims, await self._further(reading, asked, attempts))
+            claims, rejected = tuple(kept), (*rejected, *refused)
         return PaperClaims(paper, claims, rejected, ledger_of(paper, claims), None, tuple(attempts))
 
     async def _asked(
-        self, messages: Sequence[Message], paper: Paper, attempts: list[Attempt]
+        self, messages: Sequence[Message], paper: Paper, attempts: list[Attempt], *, seed: int | None = None
     ) -> Answer[AnsweredClaims]:
         try:
-            answer = await self.client.ask(messages, AnsweredClaims, paper_id=paper.id)
+            answer = await self.client.ask(messages, AnsweredClaims, paper_id=paper.id, seed=seed)
         except ModelError as problem:
             attempts += [a for a in problem.attempts if isinstance(a, Attempt)]
             raise
@@ -148,11 +152,19 @@ class PaperExtractor:
                 rejected += failed
         return claims, rejected
 
+    async def _further(
+        self, reading: Grounding, asked: Sequence[Message], attempts: list[Attempt]
+    ) -> list[tuple[Claim, ...]]:
+        """The claims of further answers to the same question, each sampled with a seed of its own."""
+        seeds = range(1, self._votes + 1)
+        answers = [await self._maybe(asked, reading.paper, attempts, seed=seed) for seed in seeds]
+        return [self._judged(answer, reading, ())[0] for answer in answers if answer is not None]
+
     async def _maybe(
-        self, messages: Sequence[Message], paper: Paper, attempts: list[Attempt]
+        self, messages: Sequence[Message], paper: Paper, attempts: list[Attempt], *, seed: int | None = None
     ) -> Answer[AnsweredClaims] | None:
         try:
-            return await self._asked(messages, paper, attempts)
+            return await self._asked(messages, paper, attempts, seed=seed)
         except ModelError:
             return None
 
@@ -173,27 +185,13 @@ class PaperExtractor:
         rejected = [g for g in grounded if isinstance(g, Rejected)]
         audited = audit([*known, *(g for g in grounded if isinstance(g, Claim))], paper)
         standing = [c for c in audited if not _refused(c)]
-        rejected += [_as_rejected(c) for c in audited if _refused(c)]
+        rejected += [Rejected.of(c) for c in audited if _refused(c)]
         standing.sort(key=lambda claim: (claim.evidence.start, claim.evidence.end))
         return _with_own_ids(standing), tuple(rejected)
 
 
 def _refused(claim: Claim) -> bool:
     return any(finding.severity == "reject" for finding in claim.findings)
-
-
-def _as_rejected(claim: Claim) -> Rejected:
-    delta = claim.delta
-    numbers = " ".join(f"{number:g}" for number in delta.numbers)
-    return Rejected(
-        paper_id=claim.paper_id,
-        method=claim.method,
-        metric=claim.metric,
-        value=f"{numbers} {delta.unit or ''}".strip(),
-        quote=claim.evidence.quote,
-        findings=claim.findings,
-        exchange=claim.provenance.exchange,
-    )
 
 
 def _with_own_ids(claims: Iterable[Claim]) -> tuple[Claim, ...]:

@@ -7,7 +7,6 @@ setting and never shown.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -63,6 +62,8 @@ class Settings(BaseSettings):
     """Sampling temperature."""
     ask_again: bool = True
     """Whether refused claims and numbers without a role are asked about once more."""
+    votes: int = Field(0, ge=0, le=16)
+    """How many further answers decide whether a doubtful claim stays; 0 leaves it in, marked."""
 
     @classmethod
     def settings_customise_sources(
@@ -104,8 +105,10 @@ def read_settings(**flags: Any) -> Settings:
         if error["type"] == "extra_forbidden":
             raise UsageError(f"{source}: there is no setting {name}; claimx settings lists them all.") from None
         raise UsageError(f"{source}: {name}: {error['msg']}; claimx settings shows what holds.") from None
-    except tomllib.TOMLDecodeError as problem:
+    except (OSError, ValueError) as problem:
         raise UsageError(f"claimx.toml or pyproject.toml is no TOML ({problem}): mend it or move it away.") from None
+    except AttributeError:  # what pydantic-settings raises where a table is expected and something else stands
+        raise UsageError("pyproject.toml: [tool.claimx] is no table: mend it or move it away.") from None
 
 
 def settings_with_sources(**flags: Any) -> tuple[Setting, ...]:

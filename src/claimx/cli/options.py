@@ -49,6 +49,7 @@ _SETTINGS: dict[str, Any] = {
     "ask_again": _option(
         bool, "--ask-again/--ask-once", help="Ask once more about what a check refused [default: ask-again]."
     ),
+    "votes": _option(int, "--votes", help="Further answers that decide on each doubtful claim [default: 0]."),
 }
 """The settings that are flags too: name of the setting -> the option."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import typer
 
 from claimx.cli.options import Json, Snapshots, report_problem
@@ -20,11 +22,13 @@ def papers(snapshots: Snapshots, json: Json = False) -> None:
     from claimx.printable import one_line
     from claimx.snapshots import read_snapshots
 
-    entries = count = 0
+    count, entries = 0, Counter[str]()
     for paper in read_snapshots(snapshots, on_problem=report_problem):
-        count, entries = count + 1, entries + len(paper.sources)
+        count += 1
+        entries.update(source.snapshot for source in paper.sources)
         if json:
             typer.echo(paper.model_dump_json())
         else:
             typer.echo(f"{paper.id}  {paper.published or '----------'}  {one_line(paper.title)}")
-    typer.echo(f"{count} papers from {entries} entries", err=True)
+    by_file = ", ".join(f"{one_line(name)}: {number}" for name, number in sorted(entries.items()))
+    typer.echo(f"{count} papers from {entries.total()} entries ({by_file})", err=True)

@@ -31,6 +31,8 @@ __all__ = ["Answer", "Client"]
 
 T = TypeVar("T", bound=pydantic.BaseModel)
 
+_VARIED = 0.7
+"""Temperature of answers that are to be independent of one another."""
 _THINKING = re.compile(r"\A\s*<think>.*?</think>\s*", re.DOTALL)
 _FENCE = re.compile(r"\A\s*```(?:json|JSON)?[ \t]*\n(?P<inner>.*?)\n?```\s*\Z", re.DOTALL)
 
@@ -75,8 +77,17 @@ class Client:
         }
         self._attempts = attempts
 
-    async def ask(self, messages: Sequence[Mapping[str, str]], response: type[T], *, paper_id: str) -> Answer[T]:
+    async def ask(
+        self,
+        messages: Sequence[Mapping[str, str]],
+        response: type[T],
+        *,
+        paper_id: str,
+        seed: int | None = None,
+    ) -> Answer[T]:
         """An answer of type `response`; ModelError, with `.attempts`, where none is to be had.
+
+        A `seed` asks for an answer that is independent of others to the same question: sampled, and repeatable.
 
         Where an answer does not fit the schema the model is told so and asked again, `attempts` times in all.
         """
@@ -93,7 +104,7 @@ class Client:
                     messages=cast("Any", [dict(message) for message in messages]),
                     response_model=_fast(response),
                     max_retries=_retrying(self._attempts),
-                    **self._sampling,
+                    **(self._sampling if seed is None else {**self._sampling, "temperature": _VARIED, "seed": seed}),
                 )
         except Exception as error:
             place = self.connection.place

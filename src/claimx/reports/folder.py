@@ -25,9 +25,8 @@ T = TypeVar("T", bound=BaseModel)
 def read_report(path: Path) -> Report:
     """All that a run folder holds, as a report. RunError where it is none or a file of it is damaged."""
     run = read_run_json(path)
-    sources: list[dict[str, Any]] = run.get("sources") or []
     return Report(
-        title="Claims of " + (", ".join(str(source.get("snapshot")) for source in sources) or path.name),
+        title=_title(run.get("sources") or []),
         papers=_values(path, "papers", Paper),
         claims=tuple(read_claims(path)),
         rejected=_values(path, "rejected", Rejected),
@@ -48,6 +47,11 @@ def write_reports(report: Report, path: Path) -> Path:
     page = path / "report.html"
     replace_text(page, report_html(report, comparison))
     return page
+
+
+def _title(sources: list[dict[str, Any]]) -> str:
+    names = [str(source.get("snapshot")) for source in sources]
+    return f"Claims of {names[0]}" if len(names) == 1 else f"Claims of {len(names)} snapshots"
 
 
 def _values(path: Path, name: str, kind: type[T]) -> tuple[T, ...]:
