@@ -32,12 +32,16 @@ from claimx.claims import (
 from claimx.papers import Paper
 from claimx.printable import one_line
 from claimx.quantities import Quantity, parse_number, parse_size, quantities
-from claimx.text import Span, fold
+from claimx.text import Span, fold, sentences
 
 __all__ = ["Grounding", "ground", "locate", "numbers_in"]
 
 _WORD = re.compile(r"\w+")
 _ELLIPSIS = re.compile(r"\s*(?:\.\.\.|…|\[\.\.\.\])\s*")
+_MOST_WORDS = 2000
+"""Words beyond which a text is no abstract: aligning takes time by their number times the quote's."""
+_SCALED = re.compile(r"[\d.,]+\s*([KMBT]|thousand|million|billion|trillion)")
+_SCALES = {"K": 1e3, "M": 1e6, "B": 1e9, "T": 1e12, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 _UNITS = {
     "%": "percent",
     "percent": "percent",
@@ -78,7 +82,7 @@ def ground(answered: AnsweredClaim, grounding: Grounding, provenance: Provenance
     delta = _delta(answered, findings)
     if span is not None and delta is not None:
         within = numbers_in(span, grounding.numbers)
-        held = {form for number in within for form in (number.value, number.value / number.scale)}
+        held = {form for number in within for form in (number.value, number.unscaled)}
         findings += [
             _rejecting("V2", f"the number {value:g} does not stand in the quote")
             for value in delta.numbers
@@ -121,7 +125,9 @@ def _folded_place(quote: str, abstract: str) -> Span | None:
 
 
 def _elided_place(quote: str, abstract: str) -> Span | None:
-    """A quote with an ellipsis in it: the stretch from its first piece to its last, if that is one short stretch."""
+    """A quote with an ellipsis in it: the stretch from its first piece to its last, where it is short and of one
+    sentence.
+    """
     pieces = [piece for piece in _ELLIPSIS.split(quote) if _WORD.search(piece)]
     if len(pieces) < 2:
         return None
@@ -134,14 +140,15 @@ def _elided_place(quote: str, abstract: str) -> Span | None:
         first = at if first < 0 else first
         place = at + len(wanted)
     whole = text.original_span(first, place)
-    return whole if place - first <= 2 * len(quote) and ". " not in abstract[whole.start : whole.end] else None
+    in_one = any(sentence.start <= whole.start and whole.end <= sentence.end for sentence in sentences(abstract))
+    return whole if in_one and place - first <= 2 * len(quote) else None
 
 
 def _aligned_place(quote: str, abstract: str) -> Span | None:
     text, wanted = fold(abstract), fold(quote)
     there = list(_WORD.finditer(text.text))
     words = [m[0] for m in _WORD.finditer(wanted.text)]
-    if len(words) < 5:
+    if len(words) < 5 or len(there) > _MOST_WORDS:
         return None
     matcher = difflib.SequenceMatcher(a=[m[0] for m in there], b=words, autojunk=False)
     blocks = [b for b in matcher.get_matching_blocks() if b.size]
@@ -163,7 +170,11 @@ def _delta(answered: AnsweredClaim, findings: list[Finding]) -> Delta | None:
     after = _number("to", answered.to, findings)
     if findings and findings[-1].code == "V2":
         return None
-    kind = answered.kind
+    kind, unit = answered.kind, _unit(answered.unit)
+    scale, word = _shared_scale(answered)
+    if scale is not None:
+        value, high, before, after = (n if n is None else n / scale for n in (value, high, before, after))
+        unit = f"{word} {unit}" if unit else word
     if kind == "level" and after is None and high is None:
         value, after = None, value
     if kind != "qualitative" and value is None and after is None and before is None:
@@ -176,7 +187,7 @@ def _delta(answered: AnsweredClaim, findings: list[Finding]) -> Delta | None:
             high=high,
             from_value=before,
             to_value=after,
-            unit=_unit(answered.unit) if kind != "qualitative" else None,
+            unit=unit if kind != "qualitative" else None,
             direction=answered.direction or _moved(before, after),
             bound=answered.bound,
         )
@@ -186,12 +197,22 @@ def _delta(answered: AnsweredClaim, findings: list[Finding]) -> Delta | None:
         return None
 
 
+def _shared_scale(answered: AnsweredClaim) -> tuple[float | None, str]:
+    """The scale that all numbers of the claim are written with, and its word: 14B bits is 14, unit "B bits", as
+    written.
+    """
+    given = [text.strip() for text in (answered.value, answered.high, answered.from_, answered.to) if text]
+    words = {found[1] if (found := _SCALED.fullmatch(text)) else "" for text in given}
+    word = words.pop() if len(words) == 1 else ""
+    return _SCALES.get(word), word
+
+
 def _number(field: str, text: str | None, findings: list[Finding]) -> float | None:
     if text is None or not text.strip():
         return None
     value = parse_number(text)
     if value is None:
-        findings.append(_rejecting("V2", f"{field} {one_line(text)!r} is no number as the abstract writes one"))
+        findings.append(_rejecting("V2", f"{field} '{one_line(text)}' is no number as the abstract writes one"))
         return None
     return abs(value)  # a sign written before a change is its direction
 

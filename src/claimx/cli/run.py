@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from claimx.settings import Settings
 
 
+_SHOWN = 40
+"""How many claims the table on the terminal shows after a run; the report and `claimx compare` show all."""
+
+
 def add_to(app: typer.Typer) -> None:
     """Add the command."""
     app.command("run")(run)
@@ -100,7 +104,10 @@ def _report(out: Path, tally: Tally, *, quiet: bool) -> None:
     page = write_reports(report, out)
     if quiet:
         return
-    Console().print(terminal_table(compare(report.claims)))
+    comparison = compare(report.claims, report.papers)
+    Console().print(terminal_table(comparison.head(_SHOWN)))
+    if len(comparison.rows) > _SHOWN:
+        typer.echo(f"the first {_SHOWN} of {len(comparison.rows)} claims; all of them: claimx compare {out}", err=True)
     words = f"{tally.papers} papers, {tally.claims} claims, {tally.rejected} rejected, {tally.failures} failed"
     accounted = tally.numbers - tally.unaccounted
     typer.echo(f"{words}; {accounted} of {tally.numbers} numbers accounted for", err=True)

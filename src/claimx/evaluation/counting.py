@@ -83,5 +83,5 @@ def _is_grounded(claim: Claim, abstract: str) -> bool:
     evidence = claim.evidence
     if not evidence.quote or abstract[evidence.start : evidence.end] != evidence.quote:
         return False
-    held = [quantity.value for quantity in quantities(evidence.quote)]
+    held = [form for quantity in quantities(evidence.quote) for form in (quantity.value, quantity.unscaled)]
     return all(any(same_number(number, value) for value in held) for number in claim.delta.numbers)

@@ -1,4 +1,6 @@
-"""An evaluation as text for people: the figures, how sure they are, and the errors with the gold beside the prediction."""
+"""An evaluation as text for people: the figures, how sure they are, and the errors with the gold beside the
+prediction.
+"""
 
 from __future__ import annotations
 

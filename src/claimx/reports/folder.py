@@ -37,9 +37,13 @@ def read_report(path: Path) -> Report:
 
 
 def write_reports(report: Report, path: Path) -> Path:
-    """Write tables/*.csv, report.md and report.html into the folder `path`; gives the page's path. RunError if it cannot."""
+    """Write tables/*.csv, report.md and report.html into the folder `path`; gives the page's path. RunError if it
+    cannot.
+    """
     comparison = compare(report.claims, report.papers)
     try:
+        for stale in (path / "tables").glob("metric-*.csv"):
+            stale.unlink()
         write_csv(comparison, path / "tables")
     except OSError as problem:
         raise RunError(str(path / "tables"), f"cannot be written ({problem.strerror}).") from None
