@@ -179,19 +179,18 @@ def test_a_page_that_is_cut_off_says_where(read, page, line, reason):
 
 
 def test_a_date_without_a_byline_ends_an_entry_too(read):
-    page = f"Heron Routing\n\n{LONG} {LONG}\n\n·\nMar 3, 2024\n\n"
-    papers, problems = read(HEAD + page + f"Fen Otters\n\n{OTHER}\n\n  • 4 authors\n·\nMar 4, 2024\n")
-    assert [(p.title, str(p.published)) for p in papers] == [
-        ("Heron Routing", "2024-03-03"),
-        ("Fen Otters", "2024-03-04"),
-    ]
+    page = f"Heron Routing\n\n{LONG}\n\n·\nMar 3, 2024\n\n" + entry("Otters Explained. A Note.", OTHER)
+    papers, problems = read(HEAD + page)
+    assert [(p.title, p.authors_count) for p in papers] == [("Heron Routing", None), ("Otters Explained. A Note.", 4)]
+    assert [str(p.published) for p in papers] == ["2024-03-03", "2024-03-03"]
     assert problems == []
 
 
 def test_a_second_byline_is_not_given_to_the_entry_before(read):
-    (paper,), problems = read(HEAD + entry("Heron Routing") + "  • 7 authors\n·\nMar 9, 2024\n")
-    assert (paper.authors_count, str(paper.published)) == (4, "2024-03-03")
-    assert ["'• 7 authors' belongs to no entry" in p.reason for p in problems] == [True]
+    (paper,), problems = read(HEAD + f"Heron Routing\n\n{LONG}\n\n  • 4 authors\n\n  • 7 authors\n·\nMar 9, 2024\n")
+    assert (paper.authors_count, paper.published) == (4, None)
+    assert [p.line for p in problems] == [17, 19]
+    assert "'• 7 authors' belongs to no entry" in problems[1].reason
 
 
 def test_messages_hold_no_control_characters(read):

@@ -28,6 +28,9 @@ T = TypeVar("T")
 TITLE_LENGTH = 300
 """No title is longer: of 111 entries the longest title has 194 characters, the shortest abstract 1,382."""
 
+BYLINE_LENGTH = 120
+"""No byline is longer: so an abstract directly above a date is not taken for an organisation."""
+
 _DOT = "·"
 _BYLINES_OF_THE_PAGE = frozenset({"byak and the research community", "by ak and the research community"})
 _MARKS = _BYLINES_OF_THE_PAGE | {"daily papers", "get trending papers in your email inbox!"}
@@ -124,7 +127,7 @@ def _kind(text: str, after: str, before: Kind | None, *, first: bool) -> Kind:
     if before in ("dot", "byline") and (has_date_form(plain) or (before == "dot" and not first)):
         return "date"
     authors = _AUTHORS.fullmatch(plain)
-    if after == _DOT or (authors and authors["bullet"]):
+    if (after == _DOT and len(plain) <= BYLINE_LENGTH) or (authors and authors["bullet"]):
         return "byline"
     if before == "text" and not first:
         return "text"
