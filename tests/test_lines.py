@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from claimx.errors import SnapshotError
 from claimx.snapshots import lines as module
-from claimx.snapshots.lines import Lines, shown
+from claimx.snapshots.lines import Lines
 
 
 def lines_of(content: bytes) -> list[str]:
@@ -55,10 +55,3 @@ def test_blocks_are_runs_of_lines_that_are_not_blank():
     with ExitStack() as closing:
         lines = Lines(io.BytesIO("a \n\u00a0 \n\n b\nc\n".encode()), "page.txt", closing)
         assert list(lines.blocks()) == [[(1, "a")], [(4, "b"), (5, "c")]]
-
-
-@given(st.text())
-def test_what_is_shown_is_printable(text):
-    assert shown(text).isprintable()
-    if text.isprintable():
-        assert shown(text) == text

@@ -1,7 +1,7 @@
 """Whether independent answers agree on a claim: the cheapest sign of whether it can be trusted.
 
-Where two extractions agree they are right in 94 of 100 cases, where they disagree in 41 to 50 (see docs/method.md for
-the source).
+In a study on 22 publications, two models that agreed on a value were right in 94 of 100 cases, and in 41 to 50 where
+they disagreed.
 """
 
 from __future__ import annotations

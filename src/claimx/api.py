@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Coroutine, Iterable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Coroutine, Iterable, Sequence
+from contextlib import aclosing, asynccontextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict
 from claimx.claims import Claim, Rejected
 from claimx.extraction import Failure, PaperClaims, PaperExtractor
 from claimx.ledger import Ledger
-from claimx.models import Client, Memory, Usage, connect
+from claimx.models import Client, Usage, connect
 from claimx.papers import Paper
 from claimx.pipeline import extract_all
 from claimx.prompts import read_prompt
@@ -100,15 +100,17 @@ class Extractor:
         """Take `settings`, or make them of `flags` (the fields of `Settings`). UsageError where they make no sense."""
         self.settings = settings or read_settings(**flags)
 
-    async def stream(self, papers: Iterable[Paper]) -> AsyncIterator[PaperClaims]:
+    async def stream(self, papers: Iterable[Paper]) -> AsyncGenerator[PaperClaims, None]:
         """What each paper came to, in the order of `papers`, as it comes."""
         async with extractor_for(self.settings) as extractor:
-            async for result in extract_all(papers, extractor, concurrency=self.settings.concurrency):
-                yield result
+            results = extract_all(papers, extractor, concurrency=self.settings.concurrency)
+            async with aclosing(results):
+                async for result in results:
+                    yield result
 
 
 @asynccontextmanager
-async def extractor_for(settings: Settings, memory: Memory | None = None) -> AsyncIterator[PaperExtractor]:
+async def extractor_for(settings: Settings) -> AsyncIterator[PaperExtractor]:
     """A PaperExtractor as `settings` say, with its connections closed at the end."""
     connection = connect(
         settings.model,
@@ -117,7 +119,7 @@ async def extractor_for(settings: Settings, memory: Memory | None = None) -> Asy
         timeout_seconds=settings.timeout_seconds,
         retries=settings.retries,
     )
-    client = Client(connection, memory=memory, max_tokens=settings.max_tokens, temperature=settings.temperature)
+    client = Client(connection, max_tokens=settings.max_tokens, temperature=settings.temperature)
     try:
         prompt = read_prompt(settings.prompt, examples=settings.examples)
         yield PaperExtractor(client, prompt=prompt, ask_again=settings.ask_again, votes=settings.votes)

@@ -39,7 +39,10 @@ UNUSABLE: frozenset[FailureKind] = frozenset({"unreachable", "refused_key", "no_
 
 
 class ClaimxError(Exception):
-    """A mistake or mishap that a user can act on: one sentence saying what, where and what next."""
+    """A mistake or mishap that a user can act on: one sentence saying what, where and what next.
+
+    An error with parts hands them all to `Exception`, so that it can be pickled and cross to another process.
+    """
 
     exit_code = 1
 
@@ -57,9 +60,12 @@ class SnapshotError(ClaimxError):
     """
 
     def __init__(self, path: str, line: int | None, reason: str) -> None:
-        where = path if line is None else f"{path}:{line}"
-        super().__init__(f"{where}: {reason}")
+        super().__init__(path, line, reason)
         self.path, self.line, self.reason = path, line, reason
+
+    def __str__(self) -> str:
+        where = self.path if self.line is None else f"{self.path}:{self.line}"
+        return f"{where}: {self.reason}"
 
 
 class PromptError(ClaimxError):
@@ -70,8 +76,11 @@ class RunError(ClaimxError):
     """A run folder cannot be used. `path` is the folder or file meant."""
 
     def __init__(self, path: str, reason: str) -> None:
-        super().__init__(f"{path}: {reason}")
+        super().__init__(path, reason)
         self.path, self.reason = path, reason
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.reason}"
 
 
 class ReportError(ClaimxError):
@@ -82,9 +91,13 @@ class ModelError(ClaimxError):
     """The model gave no usable answer. `kind` is one of the closed list of `FailureKind`."""
 
     def __init__(self, kind: FailureKind, message: str) -> None:
-        super().__init__(message)
+        super().__init__(kind, message)
         self.kind: FailureKind = kind
+        self.message = message
         self.attempts: tuple[object, ...] = ()
+
+    def __str__(self) -> str:
+        return self.message
 
 
 class ModelUnusableError(ModelError):

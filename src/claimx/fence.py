@@ -11,7 +11,7 @@ import re
 
 __all__ = ["fenced", "unfenced"]
 
-_FENCED = re.compile(r"<paper-([0-9a-f]{12})>\nTitle: ([^\n]*)\nAbstract: (.*?)\n</paper-\1>", re.DOTALL)
+_OPENING = re.compile(r"<paper-([0-9a-f]{12})>\nTitle: ([^\n]*)\nAbstract: ")
 
 
 def fenced(title: str, abstract: str) -> str:
@@ -22,6 +22,12 @@ def fenced(title: str, abstract: str) -> str:
 
 
 def unfenced(message: str) -> tuple[str, str] | None:
-    """Title and abstract of a message that carries a fenced paper, or None where there is none."""
-    found = _FENCED.search(message)
-    return (found[2], found[3]) if found else None
+    """Title and abstract of a message that carries a fenced paper, or None where there is none.
+
+    Only the first opening mark counts: to try every one would take quadratic time on a message of many.
+    """
+    opening = _OPENING.search(message)
+    if opening is None:
+        return None
+    abstract, closing, _ = message[opening.end() :].partition(f"\n</paper-{opening[1]}>")
+    return (opening[2], abstract) if closing else None

@@ -12,8 +12,9 @@ import hashlib
 import json
 import os
 from collections.abc import Mapping
+from contextlib import ExitStack, suppress
 from pathlib import Path
-from typing import IO, Any, Protocol
+from typing import Any, Protocol
 
 from claimx.errors import RunError
 
@@ -46,8 +47,11 @@ class Journal:
         self._places: dict[str, int] = {}
         self._frames: set[str] = set()
         try:
-            self._file: IO[bytes] = path.open("a+b")
-            self._index()
+            with ExitStack() as opened:
+                self._end = opened.enter_context(path.open("ab", buffering=0))
+                self._file = opened.enter_context(path.open("rb"))
+                self._index()
+                self._opened = opened.pop_all()
         except OSError as problem:
             raise RunError(str(path), f"cannot be written ({problem.strerror}): name another folder with -o.") from None
 
@@ -84,53 +88,43 @@ class Journal:
 
     def close(self) -> None:
         """Close the file."""
-        self._file.close()
+        self._opened.close()
 
     def _append(self, line: Mapping[str, Any]) -> int:
-        place = self._file.seek(0, os.SEEK_END)
+        place = self._end.seek(0, os.SEEK_END)
+        rest = json.dumps(line, ensure_ascii=False).encode("utf-8", "surrogatepass") + b"\n"
         try:
-            self._file.write(json.dumps(line, ensure_ascii=False).encode("utf-8", "surrogatepass") + b"\n")
-            self._file.flush()
-            os.fsync(self._file.fileno())
+            while rest:
+                rest = rest[self._end.write(rest) :]
+            os.fsync(self._end.fileno())
         except OSError as problem:
+            with suppress(OSError):  # half a line would make damage of what another task appends behind it
+                self._end.truncate(place)
             reason = f"cannot be written ({problem.strerror}): make room and run the same command again."
             raise RunError(str(self.path), reason) from None
         return place
 
     def _index(self) -> None:
-        self._file.seek(0)
+        """Find the exchanges. A torn last line is cut off; any other that cannot be read is damage, and is told."""
         place = 0
-        for line in self._file:
-            value = _value(line)
-            if value is None:
-                break
-            if "exchange" in value:
-                self._places[value["exchange"]] = place
-            elif "frame" in value:
-                self._frames.add(value["frame"])
+        for number, line in enumerate(self._file, 1):
+            match _value(line):
+                case {"exchange": str(exchange_id), "response": dict()}:
+                    self._places[exchange_id] = place
+                case {"frame": str(name), "body": dict()}:
+                    self._frames.add(name)
+                case _ if self._file.peek(1):
+                    raise RunError(f"{self.path}:{number}", "is damaged: restore it, or begin anew with --fresh.")
+                case _:
+                    self._end.truncate(place)
             place += len(line)
-        rest = self._file.seek(0, os.SEEK_END) - place
-        if rest:
-            self._cut(place)
-
-    def _cut(self, place: int) -> None:
-        """Cut a torn last line off; anything else that cannot be read is damage, and is told."""
-        self._file.seek(place)
-        torn = self._file.readline()
-        if torn.endswith(b"\n") and self._file.readline():
-            line = len(self._places) + len(self._frames) + 1
-            raise RunError(f"{self.path}:{line}", "is damaged: restore it, or begin anew with --fresh.")
-        self._file.truncate(place)
 
 
-def _value(line: bytes) -> dict[str, Any] | None:
-    if not line.endswith(b"\n"):
-        return None
+def _value(line: bytes) -> object:
     try:
-        value = json.loads(line)
+        return json.loads(line) if line.endswith(b"\n") else None
     except ValueError:
         return None
-    return value if isinstance(value, dict) else None
 
 
 def _framed(body: Mapping[str, Any]) -> tuple[dict[str, Any], list[Any]]:

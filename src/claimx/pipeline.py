@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, field, fields
 from typing import Any
 
@@ -21,12 +22,12 @@ async def extract_all(
     *,
     concurrency: int = 8,
     on_done: Callable[[PaperClaims], None] = lambda _: None,
-) -> AsyncIterator[PaperClaims]:
+) -> AsyncGenerator[PaperClaims, None]:
     """What each paper came to, in the order of `papers`, at most `concurrency` papers under way at once.
 
     The first paper goes alone: where the server can answer nobody, ModelUnusableError comes before anything else is
     sent. `on_done` hears of each paper as it is done, whatever its turn. At most `4 * concurrency` papers wait for
-    their turn, so memory does not grow with the input.
+    their turn, so memory does not grow with the input. Closing the generator ends what is under way.
     """
     source = iter(papers)
     first = next(source, None)
@@ -35,13 +36,14 @@ async def extract_all(
     result = await extractor.extract(first)
     on_done(result)
     yield result
-    async for result in _in_order(source, extractor, concurrency, on_done):
-        yield result
+    async with aclosing(_in_order(source, extractor, concurrency, on_done)) as results:
+        async for result in results:
+            yield result
 
 
 async def _in_order(
     source: Iterator[Paper], extractor: PaperExtractor, concurrency: int, on_done: Callable[[PaperClaims], None]
-) -> AsyncIterator[PaperClaims]:
+) -> AsyncGenerator[PaperClaims, None]:
     slots = asyncio.Semaphore(concurrency)
     waiting: list[asyncio.Task[PaperClaims]] = []
 
@@ -113,19 +115,19 @@ async def run(
     told = {**head, "status": "running", "started": now()}
     try:
         folder.write_run(told)
-        async for result in extract_all(papers, extractor, concurrency=concurrency, on_done=on_done):
-            folder.add(result)
-            tally.add(result)
+        async with aclosing(extract_all(papers, extractor, concurrency=concurrency, on_done=on_done)) as results:
+            async for result in results:
+                folder.add(result)
+                tally.add(result)
         status = "finished"
     except (KeyboardInterrupt, asyncio.CancelledError):
         status = "interrupted"
         raise
     finally:
+        tokens = tally.usage.model_dump()
+        folder.write_run(
+            {**told, "status": status, "finished": now(), "counts": tally.counts(), "tokens": tokens, "cost": None}
+        )
         if not tally.papers and not len(folder.journal):
             folder.discard()
-        else:
-            tokens = tally.usage.model_dump()
-            folder.write_run(
-                {**told, "status": status, "finished": now(), "counts": tally.counts(), "tokens": tokens, "cost": None}
-            )
     return tally

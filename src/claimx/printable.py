@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-__all__ = ["one_line", "printable"]
+__all__ = ["escaped", "one_line", "printable"]
 
 _KEPT = "\n\t"
 
@@ -21,8 +21,13 @@ def printable(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """`printable` text with every run of white space, line breaks included, as one space."""
-    return " ".join(printable(text).split())
+    """`printable` text with every run of white space, line breaks of any kind included, as one space."""
+    return printable(" ".join(text.split()))
+
+
+def escaped(text: str) -> str:
+    """`text` with everything that is not printable as an escape, line breaks and tabs too: for names of files."""
+    return "".join(c if c.isprintable() else _escaped(c) for c in text)
 
 
 def _is_space(character: str) -> bool:

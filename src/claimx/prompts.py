@@ -12,13 +12,12 @@ import json
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from claimx.answers import AnsweredClaim, AnsweredClaims
 from claimx.errors import PromptError
@@ -83,7 +82,6 @@ def packaged_folder(name: str) -> Traversable:
     raise PromptError(f"the folder {name} is neither in the package nor in a checkout: install claimx again.")
 
 
-@lru_cache(maxsize=16)
 def read_prompt(name: str, *, examples: int | None = None) -> Prompt:
     """The shipped prompt `name`, or a prompt file of the user's where `name` is a path to one (`.md`).
 
@@ -93,19 +91,13 @@ def read_prompt(name: str, *, examples: int | None = None) -> Prompt:
     given = Path(name)
     file: Traversable = given if given.suffix == ".md" else packaged_folder("prompts") / f"{name}.md"
     try:
-        head, body = _split(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError, tomllib.TOMLDecodeError) as problem:
+        head, body = _split(file.read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError) as problem:
         raise PromptError(
             f"the prompt {name} cannot be read ({problem}): give a Markdown file with +++ front matter."
         ) from None
     shown = _examples(given.parent if given.suffix == ".md" else packaged_folder("prompts"), head)[:examples]
     return Prompt(given.stem, "\n\n".join([body.strip(), *map(_written, shown)]))
-
-
-def read_examples(name: str) -> tuple[Example, ...]:
-    """The worked examples of a shipped prompt."""
-    folder = packaged_folder("prompts")
-    return _examples(folder, _split((folder / f"{name}.md").read_text(encoding="utf-8"))[0])
 
 
 def schema_hash(schema: type[BaseModel] = AnsweredClaims) -> str:
@@ -127,9 +119,9 @@ def _examples(folder: Traversable, head: dict[str, Any]) -> tuple[Example, ...]:
     if name is None:
         return ()
     try:
-        lines = (folder / str(name)).read_text(encoding="utf-8").splitlines()
+        lines = (folder / str(name)).read_text(encoding="utf-8-sig").split("\n")
         return tuple(Example.model_validate_json(line) for line in lines if line.strip())
-    except (OSError, ValidationError) as problem:
+    except (OSError, ValueError) as problem:
         first = str(problem).splitlines()[0]
         raise PromptError(f"the examples {name} cannot be read ({first}): give one JSON object a line.") from None
 

@@ -17,11 +17,9 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
-import os
-import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -34,7 +32,9 @@ from claimx import __version__
 from claimx.claims import Claim
 from claimx.errors import RunError
 from claimx.journal import Journal
+from claimx.jsonl import line_of, open_to_write, read_lines, replace_text
 from claimx.papers import Paper
+from claimx.printable import escaped
 
 __all__ = [
     "LISTS",
@@ -42,24 +42,14 @@ __all__ = [
     "RunFolder",
     "now",
     "read_claims",
-    "read_lines",
     "read_run_json",
-    "replace_text",
     "run_head",
 ]
 
 LISTS = ("papers", "claims", "rejected", "ledger", "failures")
 """The lists of a run folder, each a file NAME.jsonl."""
 
-_KNOWN = {f"{name}.jsonl" for name in LISTS} | {
-    "run.json",
-    "journal.jsonl",
-    "tables",
-    "report.html",
-    "report.md",
-    "summary.md",
-    ".lock",
-}
+_BEGUN = {f"{name}.jsonl" for name in LISTS} | {"run.json", "journal.jsonl", ".lock"}
 
 
 class Lines(Protocol):
@@ -92,9 +82,10 @@ class RunFolder:
 
         `fresh` begins anew; the journal that was there is moved aside, never deleted.
         """
-        new = not path.exists()
         try:
             path.mkdir(parents=True, exist_ok=True)
+            new = not any(path.iterdir())
+            _refuse_strangers(path)
             lock = FileLock(path / ".lock", timeout=0)
             lock.acquire()
         except Timeout:
@@ -116,7 +107,7 @@ class RunFolder:
         """Begin the lists anew; the journal stays."""
         try:
             for name in LISTS:
-                self._files[name] = (self.path / f"{name}.jsonl").open("w", encoding="utf-8", newline="\n")
+                self._files[name] = open_to_write(self.path / f"{name}.jsonl")
         except OSError as problem:
             self.close()
             raise RunError(
@@ -132,31 +123,36 @@ class RunFolder:
 
     def close(self) -> None:
         """Close the files and give up the lock."""
-        for file in self._files.values():
-            file.close()
-        self.journal.close()
-        self._lock.release()
+        with ExitStack() as closing:
+            closing.callback(self._lock.release)
+            closing.callback(self.journal.close)
+            for file in self._files.values():
+                with suppress(OSError):  # what is still unwritten on a full disk, `add` has told
+                    file.close()
 
     def add(self, entry: Lines) -> None:
-        """Append what one paper gave to the lists; on disk when this returns."""
-        touched = set()
-        for name, value in entry.lines():
-            self._files[name].write(_json(value) + "\n")
-            touched.add(name)
-        for name in touched:
-            self._files[name].flush()
+        """Append what one paper gave to the lists; on disk when this returns. RunError where there is no room."""
+        try:
+            for name, value in entry.lines():
+                self._files[name].write(line_of(value))
+            for file in self._files.values():
+                file.flush()
+        except OSError as problem:
+            reason = f"cannot be written ({problem.strerror}): make room and run the same command again."
+            raise RunError(str(self.path), reason) from None
 
     def write_run(self, run: Mapping[str, Any]) -> None:
         """Replace run.json as a whole."""
         replace_text(self.path / "run.json", json.dumps(run, indent=1, ensure_ascii=False) + "\n")
 
     def discard(self) -> None:
-        """Remove the folder again if this run made it and nothing was answered: nothing half-written is left."""
+        """Remove the folder again if it was new or empty and nothing was answered: nothing half-written is left."""
         self.close()
         if self._new and not self.journal:
-            for name in _KNOWN:
+            for name in _BEGUN:
                 (self.path / name).unlink(missing_ok=True)
-            self.path.rmdir()
+            with suppress(OSError):  # the working directory or a mount point stays, empty
+                self.path.rmdir()
 
 
 def read_run_json(path: Path) -> dict[str, Any]:
@@ -179,10 +175,12 @@ def run_head(
     schema.
     """
     entries = Counter(source.snapshot for paper in papers for source in paper.sources)
+    names = ["stdin" if str(path) == "-" else escaped(path.name) for path in snapshots]
     return {
         "claimx": __version__,
         "sources": [
-            {"snapshot": path.name, "sha256": _sha256(path), "entries": entries[path.name]} for path in snapshots
+            {"snapshot": name, "sha256": _sha256(path), "entries": entries[name]}
+            for name, path in zip(names, snapshots, strict=True)
         ],
         "model": identity.model,
         "base_url": base_url,
@@ -206,50 +204,13 @@ def read_claims(path: Path) -> Iterator[Claim]:
         except ValidationError as problem:
             error = problem.errors(include_url=False)[0]
             where = ".".join(str(part) for part in error["loc"])
-            raise RunError(f"{file}:{number}", f"is no claim ({where}: {error['msg']}).") from None
-
-
-def read_lines(path: Path) -> Iterator[dict[str, Any]]:
-    """The values of a JSONL file, one a line; a torn last line ends it. RunError with the line for anything else."""
-    try:
-        with _reading(path) as file:
-            for number, line in enumerate(file, 1):
-                try:
-                    value = json.loads(line)
-                except ValueError:
-                    if not line.endswith("\n"):
-                        return
-                    raise RunError(
-                        f"{path}:{number}", "is no JSON: run the same command again to write it anew."
-                    ) from None
-                yield value
-    except FileNotFoundError:
-        return
-    except (OSError, UnicodeDecodeError) as problem:
-        raise RunError(str(path), f"cannot be read ({problem}).") from None
-
-
-def replace_text(path: Path, text: str) -> None:
-    """Write `text` beside `path`, then put it in its place: a reader sees the old file or the new one, never half."""
-    beside = path.with_name(f".{path.name}.part")
-    try:
-        with beside.open("w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
-    except OSError as problem:
-        beside.unlink(missing_ok=True)
-        raise RunError(str(path), f"cannot be written ({problem.strerror}): name another place with -o.") from None
+            told = f"{where}: {error['msg']}" if where else error["msg"]
+            raise RunError(f"{file}:{number}", f"is no claim ({told}).") from None
 
 
 def now() -> str:
     """The time in UTC, to the second, as ISO 8601."""
     return datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
-
-
-def _reading(path: Path) -> AbstractContextManager[IO[str]]:
-    return nullcontext(sys.stdin) if str(path) == "-" else path.open(encoding="utf-8")
 
 
 def _sha256(path: Path) -> str | None:
@@ -260,16 +221,26 @@ def _sha256(path: Path) -> str | None:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _prepare(path: Path, identity: Identity, *, fresh: bool) -> None:
-    if not (path / "run.json").exists():
-        strangers = sorted(p.name for p in path.iterdir() if p.name not in _KNOWN)
-        if strangers:
-            raise RunError(
-                str(path), f"is no run folder and not empty ({strangers[0]!r} is there): name another with -o."
-            )
+def _refuse_strangers(path: Path) -> None:
+    """Before the lock is made: nothing is written into a folder that is somebody else's."""
+    if (path / "run.json").exists():
         return
+    strangers = sorted(p.name for p in path.iterdir() if not _ours(p))
+    if strangers:
+        raise RunError(str(path), f"is no run folder and not empty ({strangers[0]!r} is there): name another with -o.")
+
+
+def _ours(path: Path) -> bool:
+    """Whether a run that was killed before its run.json may have left this: a journal, or a file still empty."""
+    if path.match("journal*.jsonl") or path.name == ".lock":
+        return True
+    return path.name in _BEGUN and (path.is_dir() or path.stat().st_size == 0)
+
+
+def _prepare(path: Path, identity: Identity, *, fresh: bool) -> None:
     if fresh:
         _set_aside(path)
+    if not (path / "run.json").exists():
         return
     run = read_run_json(path)
     for word, was, wanted in (
@@ -290,9 +261,3 @@ def _set_aside(path: Path) -> None:
             number += 1
         journal.rename(aside)
     (path / "run.json").unlink(missing_ok=True)
-
-
-def _json(value: BaseModel | Mapping[str, Any]) -> str:
-    if isinstance(value, BaseModel):
-        return value.model_dump_json()
-    return json.dumps(value, ensure_ascii=False)

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     EnvSettingsSource,
@@ -57,13 +57,18 @@ class Settings(BaseSettings):
     retries: int = Field(4, ge=0, le=100)
     """How often a request that the transport lost (429, 5xx, connection) is repeated."""
     max_tokens: int | None = Field(4096, ge=64, le=1_000_000)
-    """The longest answer that the model may give, in tokens."""
+    """The longest answer that the model may give, in tokens; none leaves it to the server."""
     temperature: float | None = Field(0.0, ge=0, le=2)
-    """Sampling temperature."""
+    """Sampling temperature; none leaves it to the server."""
     ask_again: bool = True
     """Whether refused claims and numbers without a role are asked about once more."""
     votes: int = Field(0, ge=0, le=16)
     """How many further answers decide whether a doubtful claim stays; 0 leaves it in, marked."""
+
+    @field_validator("max_tokens", "temperature", mode="before")
+    @classmethod
+    def _none(cls, value: Any) -> Any:
+        return None if isinstance(value, str) and value.lower() == "none" else value
 
     @classmethod
     def settings_customise_sources(

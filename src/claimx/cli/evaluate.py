@@ -34,8 +34,9 @@ def evaluate(
     Example: claimx evaluate out --gold examples/gold.jsonl --errors
     """
     from claimx import evaluation
+    from claimx.jsonl import read_lines
     from claimx.reports.figures import errors_text, evaluation_text
-    from claimx.runs import read_claims, read_lines
+    from claimx.runs import read_claims
 
     ledger = list(read_lines(run / "ledger.jsonl")) if run.is_dir() else None
     figures = evaluation.evaluate(

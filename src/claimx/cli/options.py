@@ -44,8 +44,8 @@ _SETTINGS: dict[str, Any] = {
     "concurrency": _option(int, "--concurrency", "-c", help="Papers under way at once [default: 8]."),
     "timeout_seconds": _option(float, "--timeout", help="Seconds that one answer may take [default: 120]."),
     "retries": _option(int, "--retries", help="How often a lost request is repeated [default: 4]."),
-    "max_tokens": _option(int, "--max-tokens", help="The longest answer in tokens [default: 4096]."),
-    "temperature": _option(float, "--temperature", help="Sampling temperature [default: 0]."),
+    "max_tokens": _option(str, "--max-tokens", help="The longest answer in tokens, or none [default: 4096]."),
+    "temperature": _option(str, "--temperature", help="Sampling temperature, or none [default: 0]."),
     "ask_again": _option(
         bool, "--ask-again/--ask-once", help="Ask once more about what a check refused [default: ask-again]."
     ),

@@ -75,22 +75,23 @@ def _extract(
     from claimx import pipeline
     from claimx.api import extractor_for
     from claimx.cli.progress import showing_progress
-    from claimx.prompts import read_prompt, schema_hash
+    from claimx.prompts import schema_hash
     from claimx.runs import Identity, RunFolder, run_head
 
-    prompt = read_prompt(settings.prompt, examples=settings.examples)
-    identity = Identity(settings.model, prompt.hash, schema_hash())
-
-    async def work(folder: RunFolder) -> Tally:
-        async with extractor_for(settings, folder.journal) as extractor:
-            head = run_head(identity, snapshots, papers, extractor.client.connection.base_url)
-            with showing_progress(len(papers), quiet=quiet) as done:
+    async def work() -> Tally:
+        async with extractor_for(settings) as extractor:
+            client, identity = extractor.client, Identity(settings.model, extractor.prompt.hash, schema_hash())
+            with (
+                RunFolder.open(out, identity, fresh=fresh) as folder,
+                showing_progress(len(papers), quiet=quiet) as done,
+            ):
+                client.memory = folder.journal
+                head = run_head(identity, snapshots, papers, client.connection.base_url)
                 return await pipeline.run(
                     papers, folder, extractor, head, concurrency=settings.concurrency, on_done=done
                 )
 
-    with RunFolder.open(out, identity, fresh=fresh) as folder:
-        return asyncio.run(work(folder))
+    return asyncio.run(work())
 
 
 def _report(out: Path, tally: Tally, *, quiet: bool) -> None:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from claimx.papers import Paper, merge_papers
-from claimx.snapshots.lines import open_lines, shown
+from claimx.printable import escaped
+from claimx.snapshots.lines import open_lines
 from claimx.snapshots.sniffer import sniff
 
 __all__ = ["Problem", "read_snapshot", "read_snapshots"]
@@ -51,7 +52,7 @@ def read_snapshot(
         told(Problem(lines.path, line, reason))
 
     with open_lines(os.fspath(path)) as lines:
-        name = "stdin" if lines.path == "-" else shown(PurePath(path).name)
+        name = "stdin" if lines.path == "-" else escaped(PurePath(path).name)
         yield from sniff(lines).read(lines, name=name, report=report, year=year)
 
 

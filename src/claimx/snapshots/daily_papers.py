@@ -22,8 +22,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from claimx.papers import Paper, Source, paper_id
+from claimx.printable import escaped
 from claimx.snapshots.dates import Calendar, day_in_name, parse_date
-from claimx.snapshots.lines import Lines, shown
+from claimx.snapshots.lines import Lines
 from claimx.snapshots.parts import (
     TITLE_LENGTH,
     Part,
@@ -173,4 +174,4 @@ def _if_whole(entry: _Entry, report: Report) -> Iterator[_Entry]:
 
 def _quoted(part: Part) -> str:
     """The part's first words, for a message."""
-    return f"'{shown(part.text[:60])}{'…' if len(part.text) > 60 else ''}'"
+    return f"'{escaped(part.text[:60])}{'…' if len(part.text) > 60 else ''}'"

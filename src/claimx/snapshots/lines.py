@@ -17,8 +17,9 @@ from contextlib import ExitStack, contextmanager
 from typing import IO, NoReturn
 
 from claimx.errors import SnapshotError
+from claimx.printable import escaped
 
-__all__ = ["Block", "Lines", "open_lines", "shown"]
+__all__ = ["Block", "Lines", "open_lines"]
 
 Block = list[tuple[int, str]]
 """A run of lines that are not blank: the number of each, from 1, and its text, stripped."""
@@ -140,7 +141,7 @@ class Lines:
 @contextmanager
 def open_lines(path: str) -> Iterator[Lines]:
     """The lines of the file `path`, of stdin where it is `-`. Raises SnapshotError where that is no text."""
-    name = shown(path)
+    name = escaped(path)
     with ExitStack() as closing:
         if path == "-":
             stdin = getattr(sys.stdin, "buffer", None)
@@ -154,11 +155,6 @@ def open_lines(path: str) -> Iterator[Lines]:
         if stat.S_ISREG(status.st_mode) and status.st_size > MAX_BYTES:
             raise SnapshotError(name, None, _TOO_LARGE)
         yield Lines(file, name, closing)
-
-
-def shown(text: str) -> str:
-    """The text with everything unprintable escaped as Python writes it: safe in a message and in JSON."""
-    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
 
 
 @contextmanager
