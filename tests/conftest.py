@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 import vcr
+
 from recording import CASSETTES, SETTINGS, configured
+from servers.faulty import Faulty, misbehaving
 from servers.running import serving
 
 ROOT = Path(__file__).parents[1]
@@ -42,6 +44,13 @@ def served() -> Iterator[str]:
     """The base URL of a real `claimx serve`, in a process of its own."""
     with serving() as base_url:
         yield base_url
+
+
+@pytest.fixture
+def faulty() -> Iterator[Faulty]:
+    """A server that answers to order, faults and all."""
+    with misbehaving() as server:
+        yield server
 
 
 @pytest.fixture

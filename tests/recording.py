@@ -36,13 +36,13 @@ def same_question(asked: Any, recorded: Any) -> None:
 
 def configured(recorder: vcr.VCR) -> vcr.VCR:
     """`recorder` with our form of cassettes and our matcher."""
-    recorder.register_serializer("json", cassettes_as_json)
+    recorder.register_serializer("yaml", cassettes_as_json)
     recorder.register_matcher("question", same_question)
     return recorder
 
 
 SETTINGS: dict[str, Any] = {
-    "serializer": "json",
+    "serializer": "yaml",
     "match_on": ["method", "path", "question"],
     "decode_compressed_response": True,
     "before_record_request": scrub_request,

@@ -1,6 +1,4 @@
-"""llama.cpp's real HTTP server from a prebuilt PyPI wheel (no compiler):  python xllama_serve.py tiny.gguf 8815
-needs: pip install xllamacpp
-"""
+"""llama.cpp's own HTTP server, from a wheel: `python llama_server.py tiny.gguf 8815`. The model's name is `tiny`."""
 
 import signal
 import sys
@@ -12,13 +10,13 @@ p.model.path = sys.argv[1]
 p.model_alias = {"tiny"}
 p.hostnames = ["127.0.0.1"]
 p.port = int(sys.argv[2])
-p.n_ctx = 16384
-p.n_parallel = 4
+p.n_parallel = 2
+p.n_ctx = 2 * 16384  # of all slots together; the prompt is 10,000 of its small tokens long
 p.cpuparams.n_threads = 1
 p.cpuparams_batch.n_threads = 1
 p.use_jinja = True
 p.warmup = False
 s = xl.Server(p)
 print(s.listening_address, flush=True)
-signal.signal(signal.SIGTERM, lambda *a: sys.exit(0))
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
 signal.pause()

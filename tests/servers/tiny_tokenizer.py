@@ -1,7 +1,4 @@
-"""A 1,024-piece byte-level BPE tokenizer trained on the spot (about 1 s, no downloads).
-
-Used by make_tiny_gguf.py and make_tiny_hf.py, so both tiny models speak the same pieces.
-"""
+"""The tokenizer of the tiny model: 1,024 byte-level pieces, trained on the spot in a second."""
 
 import json
 import random

@@ -53,7 +53,7 @@ async def _models(_: Request) -> Response:
 async def _complete(request: Request) -> Response:
     try:
         body = json.loads(await request.body())
-    except ValueError:
+    except (ValueError, RecursionError):
         return _refused(400, "the body is no JSON", "invalid_json")
     messages = body.get("messages") if isinstance(body, dict) else None
     if not isinstance(messages, list) or not all(isinstance(m, dict) for m in messages) or not messages:

@@ -44,6 +44,7 @@ def serve(
     try:
         listener.bind((host, port))
     except OSError as problem:
+        listener.close()
         raise ClaimxError(f"{host}:{port} cannot be listened on ({problem.strerror}): choose another --port.") from None
     shown = f"[{host}]" if ":" in host else host
     if not quiet:

@@ -19,6 +19,8 @@ def settings(json: Json = False) -> None:
     """Show every setting, its value and where the value comes from.
 
     Set them by flags, by CLAIMX_... variables, in claimx.toml, or in [tool.claimx] of pyproject.toml.
+
+    Example: claimx settings --json
     """
     from claimx.models.connections import shown_url
     from claimx.settings import settings_with_sources

@@ -23,6 +23,7 @@ import tenacity
 from instructor.core.exceptions import ResponseParsingError
 from openai.types.chat import ChatCompletion
 
+from claimx.errors import ModelError
 from claimx.models.connections import Connection
 from claimx.models.exchanges import Attempt, Exchange, Memory, Usage, request_digest
 from claimx.models.failures import EmptyReplyError, NoCompletionError, RefusedError, model_error
@@ -109,10 +110,11 @@ class Client:
         except Exception as error:
             place = self.connection.place
             made = model_error(error, model=self.connection.model, place=place, secrets=self.connection.secrets)
-            made.attempts = tuple(attempts)
+            if isinstance(made, ModelError):
+                made.attempts = tuple(attempts)
             raise made from None
         text = completion.choices[0].message.content or ""
-        return Answer(cast("T", value), text, completion.model or self.connection.model, tuple(attempts))
+        return Answer(cast("T", value), text, completion.model, tuple(attempts))
 
     async def aclose(self) -> None:
         """Close the connections."""
@@ -129,9 +131,8 @@ class Client:
             else:
                 response = known
             attempts.append(Attempt(exchange=exchange_id, usage=Usage.of(response), remembered=known is not None))
-            completion = ChatCompletion.model_validate(response)
             try:
-                return _answering(completion)
+                return _answering(response, self.connection.model)
             except (EmptyReplyError, RefusedError) as problem:
                 attempts[-1] = attempts[-1].model_copy(update={"problem": type(problem).__name__})
                 raise
@@ -141,28 +142,51 @@ class Client:
     async def _sent(self, exchange_id: str, paper_id: str, body: dict[str, Any]) -> Mapping[str, Any]:
         started = time.monotonic()
         async with asyncio.timeout(self.connection.timeout_seconds):  # ASGITransport has no timeouts of its own
-            completion = await self.connection.client.chat.completions.create(**body)
-        if not isinstance(completion, ChatCompletion) or not isinstance(completion.choices, list | None):
-            raise NoCompletionError
-        response = completion.model_dump(mode="json", exclude_unset=True)
+            raw = await self.connection.client.chat.completions.with_raw_response.create(**body)
+        response = _response(raw.text)
         if self.memory is not None:
             seconds = round(time.monotonic() - started, 3)
             self.memory.record(Exchange(exchange_id, paper_id, body, response, seconds))
         return response
 
 
-def _answering(completion: ChatCompletion) -> ChatCompletion:
-    """The completion with its answer bare of thoughts and fences; raises where there is none."""
-    if not completion.choices:
-        raise EmptyReplyError
-    message = completion.choices[0].message
-    if message.refusal:
-        raise RefusedError(message.refusal)
-    if not (message.content or "").strip() and not message.tool_calls:
-        raise EmptyReplyError
-    if message.content:
-        message.content = _bare(message.content)
-    return completion
+def _response(text: str) -> Mapping[str, Any]:
+    """A chat completion as JSON; NoCompletionError for anything else, such as a web page."""
+    try:
+        response = json.loads(text)
+    except (ValueError, RecursionError):
+        response = None
+    if isinstance(response, dict) and isinstance(response.get("choices", ...), list | None):
+        return response
+    raise NoCompletionError
+
+
+def _answering(response: Mapping[str, Any], model: str) -> ChatCompletion:
+    """The completion with its answer bare of thoughts and fences; raises where there is none.
+
+    Made of what counts: many servers leave out, or set to null, what the protocol demands.
+    """
+    match (response["choices"] or [None])[0]:
+        case {"message": {"refusal": str(words)}} if words:
+            raise RefusedError(words)
+        case {"finish_reason": "content_filter"}:
+            raise RefusedError("a content filter stopped the answer")
+        case {"finish_reason": "length", "message": {"content": content}}:
+            finish = "length"
+        case {"message": {"content": str(content)}} if content.strip():
+            finish = "stop"
+        case _:
+            raise EmptyReplyError
+    message = {"role": "assistant", "content": _bare(content or "")}
+    return ChatCompletion.model_validate(
+        {
+            "id": "",
+            "object": "chat.completion",
+            "created": 0,
+            "model": response.get("model") or model,
+            "choices": [{"index": 0, "message": message, "finish_reason": finish}],
+        }
+    )
 
 
 def _bare(text: str) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import unquote, urlsplit, urlunsplit
 
 import httpx2
 import openai
@@ -61,11 +62,11 @@ def connect(
             f"no server is named for the model {shown_name(model)}: give --base-url URL, or set OPENAI_API_KEY "
             f"to use OpenAI, or use --model {BUILTIN}."
         )
-    place = "OpenAI" if url is None else shown_url(_checked(url))
+    password = unquote(urlsplit(_checked(url)).password or "") if url else ""
+    place = "OpenAI" if url is None else shown_url(url)
     client = openai.AsyncOpenAI(base_url=url, api_key=key or "none", timeout=timeout_seconds, max_retries=retries)
-    return Connection(
-        client, model, place, timeout_seconds, None if url is None else shown_url(url), (key,) if key else ()
-    )
+    secrets = tuple(secret for secret in (key, password) if secret)
+    return Connection(client, model, place, timeout_seconds, None if url is None else shown_url(url), secrets)
 
 
 def shown_url(url: str) -> str:
@@ -90,7 +91,8 @@ def _checked(url: str) -> str:
     except ValueError:
         usable = False
     if not usable:
-        raise UsageError(f"{shown_name(url)} is no URL of a server: give one such as http://127.0.0.1:8080/v1.")
+        shown = shown_name(re.sub(r"//[^/@]*@", "//", url))
+        raise UsageError(f"{shown} is no URL of a server: give one such as http://127.0.0.1:8080/v1.")
     return url
 
 

@@ -38,13 +38,11 @@ class Usage(BaseModel):
 
     @classmethod
     def of(cls, response: Mapping[str, Any]) -> Usage:
-        """The usage of a chat completion as JSON."""
-        told = response.get("usage") or {}
-        details = told.get("prompt_tokens_details") or {}
+        """The usage of a chat completion as JSON; what makes no sense there counts as not told."""
         return cls(
-            prompt_tokens=told.get("prompt_tokens"),
-            cached_tokens=details.get("cached_tokens"),
-            completion_tokens=told.get("completion_tokens"),
+            prompt_tokens=_count(response, "usage", "prompt_tokens"),
+            cached_tokens=_count(response, "usage", "prompt_tokens_details", "cached_tokens"),
+            completion_tokens=_count(response, "usage", "completion_tokens"),
         )
 
 
@@ -90,4 +88,10 @@ class Memory(Protocol):
 def request_digest(body: Mapping[str, Any]) -> str:
     """16 hex digits that name a request: model, messages, schema and sampling, whatever the order of their keys."""
     text = json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def _count(value: Any, *path: str) -> int | None:
+    for name in path:
+        value = value.get(name) if isinstance(value, Mapping) else None
+    return value if isinstance(value, int) else None

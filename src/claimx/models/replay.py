@@ -65,12 +65,18 @@ def replaying_app(folder: Path) -> Starlette:
     models = sorted({str(r.request.get("model")) for recordings in tape.values() for r in recordings})
 
     async def complete(request: Request) -> Response:
-        body = await request.json()
+        try:
+            body = json.loads(await request.body())
+        except (ValueError, RecursionError):
+            body = None
+        if not isinstance(body, dict):
+            return _refused(400, "the body is no JSON object", "invalid_json")
         question, model = _question(body), str(body.get("model"))
         recordings = tape.get(question, [])
         recordings = [r for r in recordings if r.request.get("model") == model] or recordings
         if not recordings:
-            return _missed(len(tape))
+            message = f"none of the {len(tape)} recorded requests has these messages"
+            return _refused(404, message, "cassette_miss")
         turn = played[question, model]
         played[question, model] += 1
         recording = recordings[turn % len(recordings)]
@@ -91,7 +97,10 @@ def _recording(interaction: Mapping[str, Any]) -> Recording:
     request, response = interaction["request"], interaction["response"]
     kept = {"retry-after", "retry-after-ms"}
     headers = {k.lower(): v[0] for k, v in (response.get("headers") or {}).items() if k.lower() in kept}
-    return Recording(request.get("json") or {}, response["status"]["code"], response.get("json"), headers)
+    body = request.get("json") or {}
+    if not isinstance(body, dict):
+        raise TypeError
+    return Recording(body, response["status"]["code"], response.get("json"), headers)
 
 
 def _question(body: Mapping[str, Any]) -> str:
@@ -99,6 +108,5 @@ def _question(body: Mapping[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _missed(count: int) -> Response:
-    message = f"none of the {count} recorded requests has these messages"
-    return JSONResponse({"error": {"message": message, "type": "cassette_miss", "code": "cassette_miss"}}, 404)
+def _refused(status: int, message: str, code: str) -> Response:
+    return JSONResponse({"error": {"message": message, "type": code, "code": code}}, status)

@@ -10,12 +10,13 @@ from pydantic import BaseModel, ValidationError
 from claimx.claims import Rejected
 from claimx.comparison import compare
 from claimx.errors import RunError
+from claimx.jsonl import read_lines, replace_text
 from claimx.papers import Paper
 from claimx.reports import Report
 from claimx.reports.html import report_html
 from claimx.reports.markdown import report_markdown
 from claimx.reports.tabular import write_csv
-from claimx.runs import read_claims, read_lines, read_run_json, replace_text
+from claimx.runs import read_claims, read_run_json
 
 __all__ = ["read_report", "write_reports"]
 
