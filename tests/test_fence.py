@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from claimx.fence import fenced, unfenced
+from claimx.fence import fenced, fenced_points, unfenced
 
 PIECES = st.one_of(
     st.text(max_size=20),
@@ -76,3 +76,12 @@ def test_many_marks_take_linear_time(piece):
     began = time.process_time()
     unfenced(message)
     assert time.process_time() - began < 1
+
+
+@given(st.lists(st.text(), max_size=5))
+def test_points_stay_each_on_a_line_of_their_own_between_their_marks(points):
+    first, *listed, last = fenced_points(points).split("\n")
+    mark = first.removeprefix("<points-").removesuffix(">")
+    assert last == f"</points-{mark}>"
+    assert all(f"</points-{mark}>" not in line for line in listed)
+    assert len([line for line in listed if line.startswith("- ")]) == len(points)

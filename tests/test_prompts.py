@@ -15,7 +15,7 @@ from claimx import prompts
 from claimx.answers import AnsweredClaims
 from claimx.claims import Claim
 from claimx.errors import PromptError
-from claimx.fence import unfenced
+from claimx.fence import fenced_points, unfenced
 from claimx.prompts import Example, packaged_folder, read_prompt, schema_hash
 
 SHIPPED = sorted(Path(file.name).stem for file in packaged_folder("prompts").iterdir() if file.name.endswith(".md"))
@@ -132,7 +132,9 @@ def test_a_follow_up_continues_the_conversation_and_changes_nothing_of_it():
     asked = repair.follow_up(began, '{"claims": []}', ["the first point", "{{ the second }}"])
     assert asked[:2] == began == before
     assert asked[2] == {"role": "assistant", "content": '{"claims": []}'}
-    assert asked[3] == {"role": "user", "content": f"{repair.text}\n\n- the first point\n- {{{{ the second }}}}"}
+    points = fenced_points(["the first point", "{{ the second }}"])
+    assert asked[3] == {"role": "user", "content": f"{repair.text}\n\n{points}"}
+    assert "\n- the first point\n- {{ the second }}\n" in points
 
 
 def test_a_prompt_of_the_user_is_read_by_its_path(own):

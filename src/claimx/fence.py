@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Sequence
 
-__all__ = ["fenced", "unfenced"]
+__all__ = ["fenced", "fenced_points", "unfenced"]
 
 _OPENING = re.compile(r"<paper-([0-9a-f]{12})>\nTitle: ([^\n]*)\nAbstract: ")
 
@@ -19,6 +20,13 @@ def fenced(title: str, abstract: str) -> str:
     title = " ".join(title.split("\n"))
     mark = hashlib.sha256(f"{title}\n{abstract}".encode()).hexdigest()[:12]
     return f"<paper-{mark}>\nTitle: {title}\nAbstract: {abstract}\n</paper-{mark}>"
+
+
+def fenced_points(points: Sequence[str]) -> str:
+    """Lines that quote a paper or an answer, between two marks of their own; each point is on one line."""
+    listed = "\n".join(f"- {' '.join(point.split())}" for point in points)
+    mark = hashlib.sha256(listed.encode()).hexdigest()[:12]
+    return f"<points-{mark}>\n{listed}\n</points-{mark}>"
 
 
 def unfenced(message: str) -> tuple[str, str] | None:

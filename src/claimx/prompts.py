@@ -21,7 +21,7 @@ from pydantic import BaseModel
 
 from claimx.answers import AnsweredClaim, AnsweredClaims
 from claimx.errors import PromptError
-from claimx.fence import fenced
+from claimx.fence import fenced, fenced_points
 from claimx.papers import Paper
 
 __all__ = ["Example", "Message", "Prompt", "packaged_folder", "read_prompt", "schema_hash"]
@@ -61,12 +61,11 @@ class Prompt:
         ]
 
     def follow_up(self, messages: Sequence[Message], answer: str, points: Sequence[str]) -> list[Message]:
-        """The conversation so far, its answer, and this prompt with a list of points to settle."""
-        listed = "\n".join(f"- {point}" for point in points)
+        """The conversation so far, its answer, and this prompt with a fenced list of points to settle."""
         return [
             *messages,
             {"role": "assistant", "content": answer},
-            {"role": "user", "content": f"{self.text}\n\n{listed}"},
+            {"role": "user", "content": f"{self.text}\n\n{fenced_points(points)}"},
         ]
 
 

@@ -17,7 +17,7 @@ SCALES = {
 }  # fmt: skip
 """What a scale letter or word multiplies with."""
 CARDINALS = {
-    "zero": 0.0, "one": 1.0, "two": 2.0, "three": 3.0, "four": 4.0, "five": 5.0, "six": 6.0, "seven": 7.0,
+    "zero": 0.0, "one": 1.0, "single": 1.0, "two": 2.0, "three": 3.0, "four": 4.0, "five": 5.0, "six": 6.0, "seven": 7.0,
     "eight": 8.0, "nine": 9.0, "ten": 10.0, "eleven": 11.0, "twelve": 12.0, "thirteen": 13.0, "fourteen": 14.0,
     "fifteen": 15.0, "sixteen": 16.0, "seventeen": 17.0, "eighteen": 18.0, "nineteen": 19.0, "twenty": 20.0,
     "thirty": 30.0, "forty": 40.0, "fifty": 50.0, "sixty": 60.0, "seventy": 70.0, "eighty": 80.0, "ninety": 90.0,
@@ -64,7 +64,7 @@ _WORDS = re.compile(
     r"|(?P<half_scale>half[\s-]an?[\s-](?:dozen|million|billion|trillion))(?!\w)"
     rf"|(?P<half>half|halve[sd]?|halving){_END}"
     rf"|(?P<multiple>{_MULTIPLE.pattern}){_END}"
-    rf"|(?P<cardinal>(?:zero|{_CARDINAL}(?:\sand\sa\shalf)?)(?:[\s-]{_SCALE_WORD}){{0,2}}"
+    rf"|(?P<cardinal>(?:zero|single|{_CARDINAL}(?:\sand\sa\shalf)?)(?:[\s-]{_SCALE_WORD}){{0,2}}"
     rf"|(?:an?\s)?(?:dozen|hundred|thousand)(?:\s{_SCALE_WORD})?|an?\s{_SCALE_WORD})"
     rf"(?!\w|-(?!{_MEASURES})[A-Za-z])"
     r")",
@@ -73,6 +73,9 @@ _WORDS = re.compile(
 _AFTER_ONE = re.compile(
     r"[\s-](?:percent|per\scent|points?|times|months?|years?|weeks?|days?|hours?|minutes?|seconds?|bits?)\b"
     r"|\spercentage\spoints?\b|\sout\sof\b|\sof\s(?:the\s)?(?:\d|two|three|four|five|six|seven|eight|nine|ten)\b"
+)
+_HARDWARE = re.compile(
+    r"\s(?:[\w-]{1,20}\s){0,2}?(?:[GCT]PUs?|machines?|nodes?|devices?|cores?|accelerators?|cards?|servers?|desktops?|laptops?)\b"
 )
 _TOWARDS_ZERO = re.compile(r"\b(?:to|near|nearly|almost)\s$")
 _OF_AMOUNT = re.compile(r"\s(?:of|the|that|its|their|our|those|what|as|less|fewer|more)\b")
@@ -209,7 +212,7 @@ def _word(read: str, kind: str, match: re.Match[str]) -> Draft | None:
             scale = SCALES[words[-1]]
             return Draft(start, end, 0.5 * scale, 1 - round(math.log10(scale)), scale=scale)
     value, scale = _cardinal(words)
-    if value == 1 and not _AFTER_ONE.match(read, end):
+    if value == 1 and not (_AFTER_ONE.match(read, end) or _HARDWARE.match(read, end)):
         return None
     if value == 0 and not (_AFTER_ONE.match(read, end) or _TOWARDS_ZERO.search(before)):
         return None

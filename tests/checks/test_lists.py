@@ -1,0 +1,60 @@
+"""V10: several numbers and several names in one sentence."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from claimx.checks.lists import number_goes_with_another_name
+from readings import case_of, change, level, words
+
+PERCENT = {"unit": "percent"}
+POINTS = {"unit": "points"}
+
+
+def fault(sentence: str, delta: Any, **fields: Any) -> str | None:
+    return number_goes_with_another_name(case_of(sentence, sentence.rstrip("."), delta, **fields))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "delta", "field", "mine", "other"),
+    [
+        pytest.param("Teal cuts latency and memory by 31% and 22%, respectively.", change(31), "metric", "latency",
+                     "memory", id="respectively, metrics before"),
+        pytest.param("It scores 71.3 and 64.8 on GSM8K and MATH, respectively.", level(64.8, unit=None), "benchmarks",
+                     ["MATH"], ["GSM8K"], id="respectively, benchmarks behind"),
+        pytest.param("It beats A2C, PPO, and SAC by 1%, 2%, and 3%, respectively.", change(2), "baselines",
+                     ["PPO"], ["SAC"], id="respectively, three comparators"),
+        pytest.param("It beats QLoRA by 3.1 points and LoRA by 5.4 points.", change(3.1, unit="points"), "baselines",
+                     ["QLoRA"], ["LoRA"], id="each name in front of its number"),
+        pytest.param("It helps (MMLU: +1.8, BBH: +5.2).", change(5.2, unit=None), "benchmarks", ["BBH"], ["MMLU"],
+                     id="names with colons"),
+        pytest.param("It helps Overshadow (27.9%) and MemoTrap (13.1%).", change(13.1), "benchmarks", ["MemoTrap"],
+                     ["Overshadow"], id="numbers in brackets"),
+        pytest.param("It gains +8.81 on C-Eval and +6.31 on CMMLU.", change(6.31, unit=None), "benchmarks", ["CMMLU"],
+                     ["C-Eval"], id="each number in front of its name"),
+        pytest.param("It rises on A1 (5.9% to 10.9%) and B1 (36.3% to 47.2%).", level(10.9, 5.9), "benchmarks", ["A1"],
+                     ["B1"], id="moves in brackets"),
+    ],
+)  # fmt: skip
+def test_each_number_goes_with_its_own_name(sentence: str, delta: Any, field: str, mine: Any, other: Any) -> None:
+    assert fault(sentence, delta, **{field: mine}) is None
+    assert fault(sentence, delta, **{field: other})
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        pytest.param("Teal cuts latency, memory and cost by 31% and 22%, respectively.", id="counts that differ"),
+        pytest.param("Teal cuts latency by 31%.", id="one number"),
+        pytest.param("Teal lifts GSM8K by 5 points and lowers latency by 31%.", id="numbers of other units"),
+        pytest.param("Teal cuts the latency of memory by 31%, or 22% with caching.", id="another arrangement"),
+    ],
+)
+def test_other_arrangements_are_left_alone(sentence: str) -> None:
+    assert fault(sentence, change(31, direction="decrease"), metric="memory", benchmarks=["GSM8K"]) is None
+
+
+def test_words_go_with_no_number() -> None:
+    assert fault("Teal beats A by 3% and B by 4%.", words(), baselines=["A"]) is None
