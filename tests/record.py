@@ -4,8 +4,9 @@
     cassettes/tiny.yaml       six of their papers, answered by llama.cpp's server with a tiny model of random weights:
                               junk answers, real protocol
 
-`python tests/record.py URL MODEL [SNAPSHOT...]` records cassettes/language_model/MODEL.yaml from any other
-OpenAI-compatible server.
+`python tests/record.py NAME URL MODEL [SNAPSHOT...]` records cassettes/NAME.yaml from any other OpenAI-compatible
+server: so came language_model/language-model.yaml, the example snapshots answered by a language model, and
+odd/odd-model.yaml, one of them answered by a language model that was told to err, in another way for each paper.
 """
 
 import asyncio
@@ -31,9 +32,9 @@ TINY = {"model": "tiny", "max_tokens": 1500, "temperature": 1.5}
 def main(arguments: Sequence[str]) -> None:
     """Record from our own servers, or from the server that the arguments name."""
     if arguments:
-        base_url, model, *snapshots = arguments
+        name, base_url, model, *snapshots = arguments
         papers = list(read_snapshots([Path(s) for s in snapshots] or EXAMPLES))
-        record(f"language_model/{model}", papers, base_url, model=model, concurrency=64, timeout_seconds=7200.0)
+        record(name, papers, base_url, model=model, concurrency=64, timeout_seconds=7200.0)
         return
     papers = list(read_snapshots(EXAMPLES))
     with serving() as base_url:

@@ -27,6 +27,9 @@ def verdict(sentence: str, delta: Any, method: str, **fields: Any) -> Any:
         pytest.param("Wren is as fast as PPO.", "Wren", "PPO", id="as fast as"),
         pytest.param("Wren boosts the returns of plain PPO.", "Wren", "PPO", id="what is improved"),
         pytest.param("PPO is outperformed by Wren.", "Wren", "SAC", id="the passive"),
+        pytest.param("Wren falls behind PPO.", "Wren", "PPO", id="falls behind"),
+        pytest.param("The curve of Wren resembles PPO.", "Wren", "PPO", id="resembles"),
+        pytest.param("The curve of Wren aligns with that of PPO.", "Wren", "PPO", id="that of"),
     ],
 )
 def test_what_the_subject_is_compared_with_owns_nothing(sentence: str, owner: str, comparator: str) -> None:
@@ -46,6 +49,30 @@ def test_what_the_subject_is_compared_with_owns_nothing(sentence: str, owner: st
 )
 def test_a_subject_behind_a_clause_of_comparison_is_still_the_subject(sentence: str) -> None:
     assert verdict(sentence, words(), "Wren").outcome == "pass"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "PPO outperforms A2C.",
+        "We find that PPO surpasses A2C.",
+        "PPO clearly exceeds A2C.",
+        "PPO is far better than A2C.",
+        "Only PPO benefits from warm starts.",
+    ],
+)
+def test_a_baseline_that_wins_in_a_sentence_without_the_method_is_no_baseline(sentence: str) -> None:
+    assert verdict(sentence, words(), "Wren", baselines=["PPO"]).severity == "reject"
+    assert verdict(sentence, words("decrease"), "Wren", baselines=["PPO"]).outcome == "unknown"
+    assert verdict(sentence, words(), "Wren", baselines=["A2C"]).outcome == "unknown"
+    assert verdict(f"With Wren, {sentence}", words(), "Wren", baselines=["PPO"]).outcome == "pass"
+
+
+@pytest.mark.parametrize(
+    "sentence", ["Sparse PPO outperforms A2C.", "With masks, PPO outperforms A2C.", "PPO improves."]
+)
+def test_a_baseline_inside_another_subject_wins_nothing(sentence: str) -> None:
+    assert verdict(sentence, words(), "Wren", baselines=["PPO"]).outcome == "unknown"
 
 
 def test_an_owner_outside_the_sentence_cannot_be_told() -> None:

@@ -77,6 +77,19 @@ def test_a_number_or_an_outcome_is_used_once(first: Case, second: Case) -> None:
     assert (verdict.outcome, verdict.severity) == ("fail", "reject")
 
 
+def test_a_level_may_be_set_against_two_comparators() -> None:
+    abstract = "Teal solves 83% of the tasks, PPO solves 55% and SAC solves 48%."
+    paper = make_paper("Teal", abstract)
+
+    def against(before: float, *baselines: str) -> Case:
+        given = {"method": "Teal", "metric": "share of solved tasks", "baselines": baselines}
+        return Case.of(make_claim(paper, abstract[:-1], level(83, before), **given), survey(paper))
+
+    assert told_twice([against(55, "PPO"), against(48, "SAC")]) == {}
+    for again in (against(48, "PPO"), against(48), against(55, "SAC")):
+        assert set(told_twice([against(55, "PPO"), again])) == {1}
+
+
 def test_of_two_that_collide_the_first_stands() -> None:
     second = case(PAIR, change(31, direction="decrease"), metric="memory")
     assert set(told_twice([second, LATENCY])) == {1}

@@ -36,10 +36,42 @@ def test_a_piece_of_a_word_is_no_name(name: str) -> None:
         ("larger model", 0.5),
         ("of the", 0.0),
         ("diffusion", 0.0),
+        ("efficiently", 1.0),
+        ("sub", 1.0),
+        ("sun", 0.0),
     ],
 )
 def test_the_share_of_content_words_counts_other_forms_of_a_word(name: str, share: float) -> None:
     assert WORDING.share(name) == share
+
+
+@pytest.mark.parametrize(
+    "forms",
+    [
+        "ablate ablates ablated ablating ablation ablations",
+        "prune pruned prunes pruning",
+        "remove removed removing removal removes",
+        "drop drops dropped dropping",
+        "helpful helpfulness helpfully",
+        "robust robustness robustly",
+        "accurate accuracy accurately",
+        "efficient efficiency efficiently",
+        "difficult difficulty difficulties",
+        "scalable scalability",
+        "specialize specialized specialization",
+        "simplify simplified simplification",
+        "converge converges convergence",
+    ],
+)
+def test_the_forms_of_a_word_are_its_kin(forms: str) -> None:
+    assert all(Wording.of(f"they {one} it").share(other) == 1 for one in forms.split() for other in forms.split())
+
+
+@pytest.mark.parametrize(
+    ("word", "other"), [("rate", "rare"), ("loss", "lose"), ("part", "party"), ("sparse", "parse"), ("drop", "droplet")]
+)
+def test_words_that_look_alike_are_no_kin(word: str, other: str) -> None:
+    assert Wording.of(f"the {other} wins").share(word) == 0
 
 
 @pytest.mark.parametrize(

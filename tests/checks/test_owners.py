@@ -12,7 +12,8 @@ from readings import case_of, change, words
 TITLE = "Monarch Mixer: A Simple Architecture"
 ABSTRACT = (
     "We present Monarch Mixer (M2), which mixes along two axes. M2 matches BERT-base on GLUE. It raises throughput. "
-    "Asking twice and comparing the answers reduces overconfidence. On GSM8K it lowers the word error rate."
+    "Asking twice and comparing the answers reduces overconfidence. One may ablate a mixer. "
+    "On GSM8K it lowers the word error rate."
 )
 QUOTE = "M2 matches BERT-base on GLUE"
 
@@ -33,6 +34,7 @@ def named(method: str, abstract: str = ABSTRACT, title: str = TITLE, **fields: A
         pytest.param("asking twice and comparing answers", id="a description"),
         pytest.param("mixing along axes", id="other forms of the words"),
         pytest.param("Simple Architecture", id="in the title"),
+        pytest.param("ablating the mixers", id="an inflected verb"),
     ],
 )
 def test_a_method_that_the_paper_names_passes(method: str) -> None:

@@ -18,6 +18,7 @@ from claimx.text import Span
 __all__ = ["is_compared", "owner_is_the_subject"]
 
 _BEATS = "(?:outperform|surpass|exceed|beat|outclass|outscore|rival|match)(?:s|es|ed|ing)?"
+_TRAILS = one_of("resembl(?:es?|ed|ing) underperform(?:s|ed|ing)? (?:falls?|fell|lags?|trails?)_(?:short_of|behind)")
 _LIKE = one_of(
     "on_par comparabl[ey] competitive(?:ly)? compet(?:e|es|ing) equal equivalent identical similar(?:ly)?"
     " superior inferior close better agreement aligns? consistent"
@@ -25,14 +26,23 @@ _LIKE = one_of(
 _BEST = one_of("best highest lowest first frontier state[-_]of[-_]the[-_]art sota")
 _CUE = (
     r"(?:than|over|against|versus|vs\.?|compared\s(?:to|with|against)|in\scomparison\s(?:to|with)|relative\sto"
-    rf"|{_BEATS}|{_LIKE}\s(?:[^\s,;:.]+\s){{0,4}}?(?:to|with)|(?:same|as)\s(?:[^\s,;:.]+\s){{1,4}}?as"
+    rf"|{_BEATS}|{_TRAILS}|{_LIKE}\s(?:[^\s,;:.]+\s){{0,4}}?(?:to|with)|(?:same|as)\s(?:[^\s,;:.]+\s){{1,4}}?as"
     rf"|{_BEST}\s(?:[^\s,;:.]+\s){{0,4}}?(?:among|across|of\sall))"
 )
 _STOPS = one_of(
-    "we our while whereas but which that where when is are was were has have can could by it its"
+    "we our while whereas but which that(?!_of) where when is are was were has have can could by it its"
     r" (?:achiev|outperform|improv|reduc)\w*"
 )
 _COMPARED = re.compile(rf"\b{_CUE}(?:\s(?!{_STOPS}\b)[^\s;:]*[^\s;:.]){{0,9}}?\s?[\"'(“‘]?$", re.IGNORECASE)
+_WINS = re.compile(
+    rf"\s(?:\w+\s)?(?:{one_of('outperform surpass exceed beat outclass outscore')}(?:e?s|ed)?|benefit(?:s|ed)?\sfrom"
+    rf"|(?:is|are|was|were|performs?|works?)\s(?:\w+\s)?{one_of('better superior')}\s(?:than|to))\s",
+    re.IGNORECASE,
+)
+_OPENS_CLAUSE = re.compile(
+    rf"(?:^|[.;:]\s|,\s(?:and|but)\s|\bthat\s)(?:{one_of('only however, here, the a an our even')}\s){{0,2}}$",
+    re.IGNORECASE,
+)
 _IMPROVED = re.compile(
     rf"\b{one_of('boost advanc improv enhanc maintain match preserv recover retain drop degrad reduc increas')}\w*"
     rf"\s(?:[^\s,;:.]+\s){{1,6}}?of\s(?:{one_of('the a an plain standard original existing vanilla')}\s){{0,2}}$",
@@ -86,6 +96,18 @@ def _method_is_compared_with(case: Case) -> str | None:
         return f"the text compares something else with {method!r}; it is a baseline here"
     if case.claim.baselines and places and all(_IMPROVED.search(case.survey.before(p.start, 120)) for p in places):
         return f"{method!r} is what something else improves or keeps; it is a baseline here"
+    return _baseline_wins(case) if not places else None
+
+
+def _baseline_wins(case: Case) -> str | None:
+    """Whether a baseline is the subject of outperforms, in a sentence that does not name the method."""
+    if case.claim.quantified or case.claim.delta.direction != "increase":
+        return None
+    for baseline in case.claim.baselines:
+        for place in case.places(baseline):
+            opens = _OPENS_CLAUSE.search(case.survey.before(place.start))
+            if opens and _WINS.match(case.survey.after(place.end, 60)):
+                return f"the text says it of {baseline!r}, which is no baseline here"
     return None
 
 

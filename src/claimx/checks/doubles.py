@@ -52,9 +52,20 @@ def _collision(case: Case, other: Case) -> str | None:
         mine, theirs = _tokens(case), _tokens(other)
         if mine and mine <= theirs:
             return "its numbers are already part of another claim"
-        if set(case.headline) & set(other.headline):
+        if set(case.headline) & set(other.headline) and not _set_against_others(case, other):
             return "its number is already another claim's"
     return _restated(case, other)
+
+
+def _set_against_others(case: Case, other: Case) -> bool:
+    """Whether one level is set against two comparators, each with a level of its own."""
+    mine, theirs = case.index("from"), other.index("from")
+    levels = all(one.claim.delta.low is None and one.claim.baselines for one in (case, other))
+    return levels and None not in (mine, theirs) and mine != theirs and not _shares_a_baseline(case.claim, other.claim)
+
+
+def _shares_a_baseline(one: Claim, other: Claim) -> bool:
+    return bool(_set(one.baselines) & _set(other.baselines))
 
 
 def _restated(case: Case, other: Case) -> str | None:

@@ -8,6 +8,7 @@ With `respectively` the i-th number belongs to the i-th name. Without, a number 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from claimx.checks.cases import Case
 from claimx.ledger.words import one_of
@@ -16,9 +17,12 @@ from claimx.text import Span
 
 __all__ = ["number_goes_with_another_name"]
 
-_SEPARATOR = re.compile(r",\s(?:and\s|or\s|&\s)?|\s(?:and|or|&)\s")
-_NO_ITEM = one_of("on in for by over from of at with to across improves reduces raises lowers cuts increases")
-_ITEM = re.compile(rf"(?:(?!respectively|{_NO_ITEM}\s|\W?\d)[^\s,;:()]+\s?){{1,4}}")
+_SEPARATOR = re.compile(r",\s(?:(?:and|or|&)\s)?|\s(?:and|or|&)\s")
+_CLOSES = re.compile(r"and|or|&")
+_NO_ITEM = one_of("on in for by over from of at with to across and or & improves reduces raises lowers cuts increases")
+_ITEM_WORD = rf"(?!respectively|{_NO_ITEM}\s|\W?\d)[^\s,;:()]+"
+_ITEM = re.compile(rf"{_ITEM_WORD}(?:\s{_ITEM_WORD}){{0,3}}")
+_FRONTED = re.compile(one_of("on in for at with across over under within among") + r"\s", re.IGNORECASE)
 _BEFORE_NUMBER = re.compile(r"\s?(?:\(|:\s|by\s|=\s?|with\s|at\s)")
 _AFTER_NUMBER = re.compile(r"\s(?:on|for|in|over|against|across)\s(?:the\s)?")
 _REACH = 120
@@ -34,18 +38,54 @@ def number_goes_with_another_name(case: Case) -> str | None:
 
 
 def _by_order(case: Case) -> str | None:
-    """The name whose position in its list is not that of the claim's number in a list of as many."""
+    """The name whose position in its list is not that of the claim's number in a list of as many.
+
+    Where another list has a name of the claim in the right position, `respectively` may mean that list alone.
+    """
     position, length = _position_among_numbers(case.headline[0], case)
     if length < 2 or len(case.headline) > 1:
         return None
-    claim = case.claim
+    claim, right = case.claim, []
+    wrong: list[tuple[str, _Item]] = []
     for name in (claim.method, claim.metric, *claim.baselines, *claim.benchmarks):
         found = case.places(name)
-        if len(found) == 1:
-            before, behind = _items_before(found[0].start, case), _items_behind(found[0].end, case)
-            if before + 1 + behind == length and before != position:
-                return name
-    return None
+        item = _item(found[0], length, case) if len(found) == 1 else None
+        if item is not None and item.position == position:
+            right.append(item)
+        elif item is not None:
+            wrong.append((name, item))
+    return next((name for name, item in wrong if all(_in_one_list(item, other, case) for other in right)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """A name of the claim that is an item of a list."""
+
+    place: Span
+    position: int
+
+
+def _item(place: Span, length: int, case: Case) -> _Item | None:
+    """The name at `place` as an item of `length` names, or of as many pairs `71.9 on MMLU`; None where it is none."""
+    behind = _items_behind(place.end, case)
+    before = length - 1 - behind
+    if before in _items_before(place.start, case, is_last=behind == 0):
+        return _Item(place, before)
+    leading = [case.survey.numbers[i] for i in case.survey.inside(*case.sentence)]
+    names = [number.unit_end + of.end() for number in leading if (of := _follows(number, case))]
+    return _Item(place, names.index(place.start)) if len(names) == length and place.start in names else None
+
+
+def _follows(number: Quantity, case: Case) -> re.Match[str] | None:
+    """What leads from a number to the name behind it."""
+    return _AFTER_NUMBER.match(case.survey.after(number.unit_end, _LONGEST_GAP))
+
+
+def _in_one_list(one: _Item, other: _Item, case: Case) -> bool:
+    """Whether as many separators stand between two items as their positions are apart."""
+    first, second = sorted((one, other), key=lambda item: item.place)
+    between = case.survey.abstract[first.place.end : second.place.start]
+    return len(_SEPARATOR.findall(between)) == second.position - first.position
 
 
 def _position_among_numbers(index: int, case: Case) -> tuple[int, int]:
@@ -64,29 +104,38 @@ def _joined(index: int, case: Case) -> bool:
     return one.unit == other.unit and one.place == other.place and _SEPARATOR.fullmatch(gap) is not None
 
 
-def _items_before(start: int, case: Case) -> int:
-    """How many items of a list stand before the item that begins at `start`."""
-    pieces = _SEPARATOR.split(case.survey.before(start, _REACH))
-    if pieces.pop():
-        return 0  # no separator stands right in front
-    count = 0
-    while pieces:
-        count += 1
-        if not _ITEM.fullmatch(pieces.pop()):
+def _items_before(start: int, case: Case, *, is_last: bool) -> range:
+    """How many items of a list may stand before the item that begins at `start`.
+
+    Only the last item has an `and` in front. `On BEIR, recall and MRR` may be a list of three or of two.
+    """
+    before = case.survey.before(start, _REACH)
+    separators = list(_SEPARATOR.finditer(before))
+    count, item_start = 0, len(before)
+    while separators:
+        separator = separators.pop()
+        closes = _CLOSES.search(separator.group()) is not None
+        if closes != (is_last and count == 0) or (count == 0 and separator.end() != item_start):
             break
-    return count
+        count += 1
+        item_start = separators[-1].end() if separators else 0
+        if not _ITEM.fullmatch(before, item_start, separator.start()):
+            break
+    return range(0 if _FRONTED.match(case.sentence_text) else count, count + 1)
 
 
 def _items_behind(end: int, case: Case) -> int:
-    """How many items of a list stand behind the item that ends at `end`."""
+    """How many items of a list stand behind the item that ends at `end`; 0 where no `and` closes the list."""
     after, count = case.survey.after(end, _REACH), 0
     while separator := _SEPARATOR.match(after):
         item = _ITEM.match(after, separator.end())
-        count += item is not None
-        if item is None or separator.group().strip(" ,"):
-            break
+        if item is None:
+            return 0
+        count += 1
+        if _CLOSES.search(separator.group()):
+            return count
         after = after[item.end() :]
-    return count
+    return 0
 
 
 def _by_neighbours(case: Case) -> str | None:

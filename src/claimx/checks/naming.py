@@ -20,6 +20,14 @@ _STOPWORDS = word_set(
 )
 _COMPARATIVE = re.compile(r"(?:larg|small|long|short|high|low|bett|few|bigg|deep|wid|fast|slow|strong|weak)er")
 _ENDING = re.compile(r"(?<=\w{4})(?:ing|ed|ers?|ions?|ly|e?s)$")
+_FORMS = (
+    ("ization", "ize"), ("isation", "ise"), ("ification", "ify"), ("bility", "ble"), ("acy", "ate"),
+    ("ency", "ent"), ("ence", "ent"), ("ancy", "ant"), ("ance", "ant"),
+)  # fmt: skip
+_SUFFIX = re.compile(
+    r"(?<=\w{4})(?:ness(?:es)?|ful(?:ly)?|less|[ai]ble|ally|ly|ments?|ities|ity|ies|ied|ings?|ed|ers?|ors?|ions?|ive|als?"
+    r"|ents?|ants?|es|s|e|y)$"
+)
 _LONGEST_NAME = 200
 
 
@@ -62,6 +70,7 @@ class Wording:
     _starts: frozenset[int]
     _ends: frozenset[int]
     _sorted: tuple[str, ...]
+    _stems: frozenset[str]
     _initials: str
 
     @classmethod
@@ -74,7 +83,8 @@ class Wording:
             at += len(word)
             ends.append(at)
         distinct = tuple(sorted(set(words)))
-        return cls("".join(words), frozenset(starts), frozenset(ends), distinct, "".join(w[0] for w in words))
+        stems = frozenset(map(_stem, distinct))
+        return cls("".join(words), frozenset(starts), frozenset(ends), distinct, stems, "".join(w[0] for w in words))
 
     def names(self, name: str) -> bool:
         """Whether the text has the very name as whole words; case, hyphens, spaces and a plural s are equal."""
@@ -105,13 +115,31 @@ class Wording:
         return False
 
     def _has_kin(self, word: str) -> bool:
-        """Whether the text has the word in some form: `trained` is kin to `training`, short words must be equal."""
+        """Whether the text has the word in some form: `trained` is kin to `training`, `helpfulness` to `helpful`."""
         plain = word.casefold()
         if len(plain) < 5 or any(c.isdigit() for c in plain) or _COMPARATIVE.fullmatch(plain):
-            return self.names(plain)
+            return self.names(plain) or any(self.names(plain + ending) for ending in _inflections(plain))
+        if _stem(plain) in self._stems:
+            return True
         stem = min(plain[: max(4, round(0.7 * len(plain)))], _ENDING.sub("", plain), key=len)
         at = bisect_left(self._sorted, stem)
         return (at < len(self._sorted) and self._sorted[at].startswith(stem)) or self._stands(plain)
+
+
+def _inflections(word: str) -> tuple[str, ...]:
+    """What may be added to a short word of four letters: `ing` and `ping` to drop."""
+    endings = ("ed", "ing", f"{word[-1]}ed", f"{word[-1]}ing")
+    return endings if len(word) == 4 and word.isalpha() else ()
+
+
+def _stem(word: str) -> str:
+    """A folded word without its endings of inflection and derivation: `prun` of prune, pruning and pruned."""
+    for ending, verb in _FORMS:
+        if word.endswith(ending):
+            word = word.removesuffix(ending) + verb
+            break
+    word = _SUFFIX.sub("", _SUFFIX.sub("", word))
+    return word[:-1] if len(word) > 4 and word[-1] == word[-2] else word
 
 
 def _mixed(word: str) -> bool:

@@ -12,6 +12,7 @@ from claimx.checks.verdicts import PASS, UNKNOWN, Verdict, failed
 from claimx.claims import Claim
 from claimx.ledger.cues import states_outcome
 from claimx.ledger.survey import Survey
+from claimx.ledger.words import one_of
 from claimx.quantities import Place
 
 __all__ = ["numbers_stand", "quote_is_short", "quote_stands"]
@@ -25,6 +26,23 @@ _NO_VALUE: dict[Place, str] = {
     "spread": "is the spread of another number",
     "count": "is the total out of which something is counted",
 }
+_FEW_WORDS = 2
+_ALSO_SAYS = re.compile(
+    rf"\b{one_of('difficult struggl suffer succe excel collaps fail cannot unable benefit suffic')}\w*"
+    r"|\bas\s\w+\sas\b",
+    re.IGNORECASE,
+)
+_ADJECTIVES = tuple(
+    (re.compile(rf"\b{one_of(nouns)}\b", re.IGNORECASE), re.compile(rf"\b{one_of(forms)}\b", re.IGNORECASE))
+    for nouns, forms in (
+        ("speed latency time throughput runtime", "fast(?:er|est)? slow(?:er|est|ly)? quick(?:er|ly)? real[-_]time"),
+        ("costs? price", "cheap(?:er|ly)? expensive free"),
+        ("size scale", "large small big tiny compact"),
+        ("length duration", "long short brief"),
+        ("strength", "strong weak"),
+        ("accuracy correctness", "correct(?:ly)? right wrong(?:ly)? accurate(?:ly)?"),
+    )
+)
 _ABOUT_SIZE = re.compile(r"\b(?:param\w*|sizes?|scales?|capacity)\b", re.IGNORECASE)
 
 
@@ -63,17 +81,25 @@ def numbers_stand(case: Case) -> Verdict:
 def quote_is_short(case: Case) -> Verdict:
     """V3: the quote lies in one sentence, has at most 300 characters, and has words of the metric or of an outcome.
 
-    A quote without a number that has neither, of a metric that the whole paper does not know, says nothing.
+    A quote of two words that has neither, of a metric that the whole paper does not know, says nothing.
     """
     claim, quote = case.claim, case.claim.evidence.quote
-    if len(_WORD.findall(quote)) < 2:
+    length = len(_WORD.findall(quote))
+    if length < 2:
         return failed("the quote is a single word and states no outcome", "reject")
     if len(quote) > _LONGEST:
         return failed(f"the quote has {len(quote)} characters; {_LONGEST} are enough")
     if case.survey.sentence_index(claim.evidence.start) != case.survey.sentence_index(claim.evidence.end - 1):
         return failed("the quote runs over more than one sentence")
-    if claim.quantified or tells_direction(quote) or states_outcome(quote) or Wording.of(quote).share(claim.metric) > 0:
+    if claim.quantified or tells_direction(quote) or states_outcome(quote) or _ALSO_SAYS.search(quote):
+        return PASS
+    if Wording.of(quote).share(claim.metric) > 0 or _says_as_adjective(claim.metric, quote):
         return PASS
     specific = specific_part(claim.metric)
-    unknown = bool(specific) and case.wording.share(specific) == 0
+    unknown = length <= _FEW_WORDS and bool(specific) and case.wording.share(specific) == 0
     return failed(f"the quote states no outcome of {claim.metric!r}", "reject" if unknown else "flag")
+
+
+def _says_as_adjective(metric: str, quote: str) -> bool:
+    """Whether the quote has the adjective or verb of a metric whose name is formed from another stem."""
+    return any(noun.search(metric) and adjective.search(quote) for noun, adjective in _ADJECTIVES)

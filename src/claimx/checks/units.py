@@ -36,6 +36,7 @@ _SHARE_AFTER = re.compile(r"\s?(?:of\s(?!the\s(?:time|cases|tasks|questions|prob
 _KEPT_BEFORE = re.compile(
     rf"\b{one_of('retain preserv keep kept recover maintain captur')}\w*\s(?:\w+\s){{0,2}}$", re.IGNORECASE
 )
+_FACTOR_OF = re.compile(r"\bfactor\sof\s$", re.IGNORECASE)
 
 
 def unit_and_kind_agree(case: Case) -> Verdict:
@@ -55,16 +56,20 @@ def _unit_fault(number: Quantity, case: Case) -> Verdict | None:
         return None
     if said in _KINDS_OF_UNIT:
         return failed(f"the text writes {number.text} in {said}, the claim in {unit or 'no unit'}", "reject")
-    if unit in _KINDS_OF_UNIT and not _lenient(number, unit):
+    if unit in _KINDS_OF_UNIT and not _lenient(number, unit, case):
         return failed(f"the text writes {number.text} without {unit}", "reject")
     if unit is not None and unit not in _KINDS_OF_UNIT and not _words_stand(unit, case):
         return failed(f"the unit {unit!r} does not stand in the sentence", "reject")
     return None
 
 
-def _lenient(number: Quantity, unit: str) -> bool:
-    """A bare signed number may be read as points."""
-    return number.unit is None and unit == "points" and number.sign is not None
+def _lenient(number: Quantity, unit: str, case: Case) -> bool:
+    """A bare signed number may be read as points, and a factor below 1 as times."""
+    if number.unit is not None:
+        return False
+    if unit == "times":
+        return number.value < 1 and _FACTOR_OF.search(case.survey.before(number.bound_start, 24)) is not None
+    return unit == "points" and number.sign is not None
 
 
 def _words_stand(unit: str, case: Case) -> bool:

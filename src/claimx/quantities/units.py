@@ -35,6 +35,11 @@ _ABSOLUTE = re.compile(r"\babsolute\s[+-]?$")
 _FACTOR = re.compile(
     r"(?:\bfactors?\s(?:of\s)?(?:(?:about|around|over|nearly|roughly|approximately|almost)\s|~)?(?:an?\s)?|(?<!\d)(?<!\d\s)×\s?)$"
 )
+_NAMED_FACTOR = re.compile(
+    r"(?:\b(?:real[\s-]time|impact|quality|bayes|discount|damping|power|load|form|fill|branching|packing|utili[sz]ation)\s"
+    r"|\b[A-Z]-)factors?\s(?:of\s)?(?:[a-z]+\s|~)?$",
+    re.IGNORECASE,
+)
 
 
 def put_unit(read: str, draft: Draft) -> None:
@@ -47,7 +52,7 @@ def put_unit(read: str, draft: Draft) -> None:
     if match is None:
         if read[draft.start_with_sign : draft.start].strip("+-−"):
             draft.unit = read[draft.start - 1]
-        elif _FACTOR.search(before):
+        elif _FACTOR.search(before) and draft.value >= 1 and not _NAMED_FACTOR.search(before):
             draft.unit = "times"
         return
     kind = match.lastgroup
