@@ -246,3 +246,31 @@ def test_without_claims_nearly_all_results_of_the_gold_show_as_open() -> None:
     assert shown.count("unaccounted") > 0.93 * len(shown)
     asked = sum(without == "unaccounted" for _, without in pairs)
     assert asked < 1.1 * len(shown)
+
+
+@pytest.mark.parametrize(
+    ("abstract", "roles"),
+    [
+        (
+            "Raising the share of traces from 5% to 10% is worth a 1.6times larger model.",
+            {"5": "condition", "10": "condition"},
+        ),
+        ("Reducing memory from 80 GB to 24 GB, Halyard trains anywhere.", {"80": "unaccounted", "24": "unaccounted"}),
+        ("Increasing the depth improves accuracy from 5% to 10%.", {"5": "unaccounted", "10": "unaccounted"}),
+        ("We train a small model (i.e., 32times over-trained) for long.", {"32": "condition"}),
+        ("The capacity of our models doubles approximately every three months.", {"doubles": "condition"}),
+        ("We told the vendors 90 days before submission.", {"90": "setup"}),
+        ("The width of our path (from 16 to 256) is free.", {"16": "condition", "256": "condition"}),
+        ("We see that beyond a share of 30%, perplexity rises.", {"30": "condition"}),
+        ("Our models are trained on data of which 10% is poisoned.", {"10": "condition"}),
+        ("An earlier study put the error rate of annotators at 6.9%.", {"6.9": "background"}),
+        ("We update the list twice a year.", {"twice": "condition"}),
+        ("At 2 bits per weight, our perplexity falls from 9.1 to 7.2.", {"2": "condition", "7.2": "unaccounted"}),
+    ],
+    ids=lambda value: value[:30] if isinstance(value, str) else "",
+)
+def test_what_was_set_or_varied_is_no_result(abstract: str, roles: dict[str, str]) -> None:
+    found = {
+        number.text: number.role for number in ledger_of(make_paper(abstract=f"We study this. {abstract}"), ()).numbers
+    }
+    assert {text: found[text] for text in roles} == roles

@@ -26,15 +26,15 @@ _OF_PLACE: dict[Place, Role] = {
 _RESULT_UNITS = frozenset({"percent", "points", "times", "ratio"})
 _COUNTING_UNIT = re.compile(
     one_of(
-        "tokens? words? steps? epochs? iterations? images? samples? frames? queries requests context parameters?"
-        r" params bytes? [kmgtp]i?b [\w-]*flops? years? \w*[\s-]?[gtc]pus?(?:[\s-]?(?:hours?|days?))?"
+        "tokens? words? degrees? steps? epochs? iterations? images? samples? frames? queries requests context"
+        r" parameters? params bytes? [kmgtp]i?b [\w-]*flops? years? \w*[\s-]?[gtc]pus?(?:[\s-]?(?:hours?|days?))?"
     )
     + r"(?:\b|$)",
     re.IGNORECASE,
 )
 _OF_MATERIAL = re.compile(
     r"\sof\s(?:[\w-]+\s){0,2}?"
-    + one_of("audio videos? speech footage recordings? data music experience interactions? gameplay text")
+    + one_of("audio videos? speech footage recordings? data music experience interactions? gameplay text broadcasts?")
     + r"\b"
 )
 _COMPARED = re.compile(
@@ -81,6 +81,25 @@ _CONDITION_BEFORE = re.compile(
     r"\s?[(=<>≤≥~:]?\s?$",
     re.IGNORECASE,
 )
+_TURNED = one_of(
+    "raising increasing decreasing lowering reducing scaling going moving varying changing growing extending widening"
+)
+_SET_BEFORE = re.compile(
+    r"\b(?:width|depth|length|size|rank|dimension|number|budget)s?\b[^().;]{0,40}\((?:from\s)?(?:\S{1,8}\sto\s)?$"
+    r"|\b(?:beyond|above|below|under|past)\s(?:an?|the)\s(?:\w+\s){1,2}of\s$"
+    r"|\bof\s(?:which|whom|these)\s$"
+    r"|\((?:i\.e\.|that\sis),?\s(?:[^()]{0,40}\s)?$",
+    re.IGNORECASE,
+)
+_TURNED_FROM = re.compile(rf"^{_TURNED}\s(?P<what>[^,;:]{{0,100}}?)\sfrom\s(?:\S{{1,12}}\sto\s)?$", re.IGNORECASE)
+_BRINGS = re.compile(
+    r"\b"
+    + one_of("improv increas reduc rais lift cut lower decreas boost yield lead bring result drop make giv push take")
+    + r"\w*\b"
+)
+_AT = re.compile(r"(?:^|[,;(]\s?)at\s(?:only\s|just\s)?$", re.IGNORECASE)
+_PER_PERIOD = re.compile(r"\s(?:\w+ly\s)?(?:every|each)\s|\s(?:an?|per)\s(?:day|week|month|year)\b", re.IGNORECASE)
+_FROM_A_DATE = re.compile(r"\s(?:before|after|prior|ago|later|earlier|in\sadvance)\b")
 _LONG_AS = re.compile(
     rf"\b{one_of('as_long_as (?:contexts?|lengths?|inputs?|prompts?|windows?)_of')}\s$", re.IGNORECASE
 )
@@ -123,7 +142,7 @@ def role_of(index: int, survey: Survey) -> Role:
         return "spread"
     if number.place != "plain":
         return _OF_PLACE[number.place]
-    if is_condition(number, survey) or describes_comparator(number, survey):
+    if is_condition(number, survey) or is_varied(number, survey) or describes_comparator(number, survey):
         return "condition"
     if not looks_like_result(number, survey):
         return "setup"
@@ -137,6 +156,8 @@ def looks_like_result(number: Quantity, survey: Survey) -> bool:
     after = survey.after(number.unit_end, _NEAR)
     if _COMPARED.match(after):
         return True
+    if number.unit is not None and _FROM_A_DATE.match(after):
+        return False
     if number.unit is not None:
         return not (_COUNTING_UNIT.fullmatch(number.unit) or _OF_MATERIAL.match(after))
     if number.word or is_setup(number, survey):
@@ -163,6 +184,22 @@ def is_condition(number: Quantity, survey: Survey) -> bool:
     if number.unit not in ("times", "points") and (_CONDITION_BEFORE.search(before) or _LONG_AS.search(before)):
         return number.link != "from_to"
     return number.unit in (None, "percent", "ratio") and _CONDITION_AFTER.match(after) is not None
+
+
+def is_varied(number: Quantity, survey: Survey) -> bool:
+    """Whether a number is what was set or varied, not what came of it: `raising the share from 5% to 10% is worth`."""
+    before = survey.before(number.bound_start, 2 * _NEAR)
+    if number.word and _PER_PERIOD.match(survey.after(number.unit_end, _NEAR)):
+        return True
+    if number.unit is not None and number.unit.startswith("bit") and _AT.search(before):
+        return True
+    if _SET_BEFORE.search(before):
+        return True
+    turned = _TURNED_FROM.search(before)
+    if turned is None or _BRINGS.search(turned["what"]):
+        return False
+    last = survey.numbers[number.other] if number.link == "from_to" and number.other is not None else number
+    return not survey.after(max(last.unit_end, number.unit_end), 2).startswith(",")
 
 
 def describes_comparator(number: Quantity, survey: Survey) -> bool:

@@ -16,7 +16,7 @@ __all__ = ["hoped", "own_from", "reported_by_others", "speaks_of_itself"]
 
 _STUDIES = one_of("works? study studies papers? research literature reports? surveys? authors? estimates?")
 _INSTRUMENTS = rf"{one_of('our this the_present (?:an?_|the_)?(?:user human pilot case expert ablation)')}\s"
-_FINDS = one_of("report show found find observ suggest claim argu estimat demonstrat document indicat")
+_FINDS = one_of("report show found find observ suggest claim argu estimat demonstrat document indicat put plac measur")
 _OWN = re.compile(
     r"\b(?:we|our|ours|us|herein|in\sthis"
     rf"|this\s{one_of('paper work study article report thesis survey letter evaluation analysis review')}"
@@ -39,6 +39,7 @@ _OTHERS = re.compile(
     rf"\b(?:has|have|had)\s(?:\w+ly\s|{one_of('also_ often_ long_')})?been\s"
     rf"{one_of('reported shown observed found known claimed estimated documented argued suggested demonstrated')}\b"
     r"|\b(?:is|are|was|were)\s(?:(?:often|already|\w+ly)\s){0,2}(?:reported|known|believed|said|claimed)\b"
+    r"|\b(?:agreement|consistent|line)\swith\s(?:in\ssitu\s)?[^.;()]{0,60}\b(?:observations?|stud(?:y|ies)|reports?|works?)\b"
     rf"|\breportedly\b|\baccording\sto\s(?!{_INSTRUMENTS})(?:\w+\s){{0,4}}?(?:{_STUDIES}\b|et\sal)"
     rf"|\b{one_of('prior previous earlier existing past recent related other')}\s{_STUDIES}(?:\s\w+){{0,3}}\s"
     rf"(?:ha(?:s|ve)\s)?{_FINDS}\w*",
