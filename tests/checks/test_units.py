@@ -50,6 +50,7 @@ def test_units_and_kinds_as_written_pass(sentence: str, delta: Any) -> None:
         pytest.param("It shrinks by a factor of 3.", level(3, unit=None), "reject", id="nothing for a factor"),
         pytest.param("It is 3x faster.", change(3, unit="times"), "reject", id="a change of 3 times"),
         pytest.param("It gains 4.2%.", change(4.2, kind="factor"), "reject", id="a factor in percent"),
+        pytest.param("GSM8K (71.4%rightarrow80.2%)", change(80.2), "reject", id="a level of two told as a change"),
         pytest.param("It serves 1,850 tokens/s.", level(1850, unit="watts"), "reject", id="a unit of nowhere"),
         pytest.param("It uses 27% fewer tokens.", change(27, kind="fraction"), "flag", id="fewer is no share"),
         pytest.param("It uses 27% of the tokens.", change(27), "flag", id="a share is no change"),

@@ -9,12 +9,12 @@ from claimx.builtin.clauses import Phrase, Sentence
 from claimx.builtin.lexicon import (
     CHANGE_NOUNS,
     CHANGE_VERBS,
-    INTRANSITIVE,
     Effect,
 )
-from claimx.builtin.naming import is_metric, noun_ending_at, whole_name, without_article
+from claimx.builtin.naming import is_metric, noun_ending_at, whole_name
 from claimx.builtin.outcomes import Outcome, direction_of
 from claimx.builtin.predicates import Predicate
+from claimx.builtin.subjects import measured_subject
 from claimx.claims import Direction, Kind
 from claimx.quantities import Quantity
 from claimx.text import word_set
@@ -88,7 +88,8 @@ class Anchor:
         at = self.first - 1
         while at > 0 and at > self.first - 6 and self.part.low(at) in _FILLERS:
             at -= 1
-        return "by" if self.part.low(at) == "by" else self.before
+        passed = {self.part.low(i) for i in range(at + 1, self.first)}
+        return "by" if self.part.low(at) == "by" else "of" if "of" in passed else self.before
 
     @functools.cached_property
     def verb(self) -> int | None:
@@ -143,7 +144,8 @@ class Anchor:
         """The outcome of the first number; `end` is the index behind the last token of its words."""
         part, token = self.part, self.part.tokens[self.first]
         measured = self._measured()
-        governed = Governed(measured or governed.metric, governed.effect, governed.verb, governed.start)
+        metric = measured or governed.metric or self._inherited(kind, governed)
+        governed = Governed(metric, governed.effect, governed.verb, governed.start)
         outcome = Outcome(token.start, token.end, kind, governed.metric, unit=self.number.unit)
         self.fill(outcome, self.first)
         outcome.direction = governed.direction
@@ -166,6 +168,14 @@ class Anchor:
             outcome.high = numbers[1]
             if number.bound == "exact":
                 outcome.bound = numbers[1].bound
+
+    def _inherited(self, kind: Kind, governed: Governed) -> str:
+        """The metric of the level or points before, for `and surpasses X by 4%`, `doing 2 points worse`."""
+        previous = self.previous.outcome if self.previous is not None else None
+        if previous is None or kind != "change" or governed.effect is None or not previous.metric:
+            return ""
+        alike = previous.kind == "level" or previous.unit == self.number.unit == "points"
+        return previous.metric if alike and self.bracket is None else ""
 
     def _measured(self) -> str:
         """The metric that stands inside the unit: `0.27 test perplexity points`."""
@@ -244,11 +254,10 @@ class Anchor:
         after = part.noun_after(self.last + (2 if self.behind == "of" else 1))
         if after.text and after.first <= self.last + 3 and self.behind not in _NO_OBJECT:
             return Governed(after.text, effect, verb, verb)
-        subject = part.noun_before(verb)
-        head = subject.text.split(" on ")[0].split(" of ")[0]
-        if low in INTRANSITIVE and subject.text and is_metric(head):
-            return Governed(without_article(head), effect, verb, subject.first)
-        return Governed("", effect, verb, verb)
+        subject = self.spoken[verb].subject
+        metric = measured_subject(part, self.spoken[verb])
+        metric = f"{metric} speed" if metric.endswith("ing") and low.startswith(_HASTENING) else metric
+        return Governed(metric, effect, verb, subject.first if subject is not None and metric else verb)
 
     def _terms(self, verb: int) -> str:
         """What a winner wins in: `outperforms X in terms of Y`, `... in accuracy`."""

@@ -6,6 +6,7 @@ import re
 
 from claimx import names
 from claimx.builtin.anchors import Anchor, Governed, Numbered
+from claimx.builtin.clauses import Phrase
 from claimx.builtin.lexicon import (
     ADJECTIVES,
     AUXILIARIES,
@@ -18,6 +19,7 @@ from claimx.builtin.lexicon import (
 )
 from claimx.builtin.mentions import is_benchmark
 from claimx.builtin.naming import is_metric, is_quantity, looks_like_name, noun_ending_at
+from claimx.builtin.subjects import measured_subject
 from claimx.claims import Kind
 from claimx.text import word_set
 
@@ -40,6 +42,7 @@ _AS = {"many": "", "much": "", "fast": "speed", "large": "size", "big": "size", 
 """What is measured by `3x as fast as`; after `as many` it is what is counted."""
 _BEFORE_COMPARATIVES = word_set("relative absolute significantly the ↑ ↓ average")
 _PARITY = re.compile(r"\b(?:on[- ]par|comparabl[ey]|match\w*|competitive|similar(?:ly)?)\b", re.IGNORECASE)
+_TRAINING = word_set("train trains trained training")
 _MULTIPLYING = ("doubl", "tripl", "quadrupl", "halv")
 
 
@@ -60,6 +63,7 @@ class Changes(Anchor):
         """What a number of points, or one with a sign, tells."""
         found = (
             self._tolerance()
+            or self._within()
             or self.comparative("change")
             or self.noun_behind("change")
             or self.bracketed()
@@ -122,22 +126,30 @@ class Changes(Anchor):
         elif noun.text and own == "speed":
             metric = f"{noun.text} speed"
         elif noun.text and (own is None or (own == "size" and noun.first == at + 1)):
-            metric = noun.text
+            metric = (self._is_manner(noun) and self._measured_subject()) or noun.text
         else:
-            metric = (own in (None, "size") and self._measured_subject()) or self._own_metric(own)
+            subject = self._measured_subject()
+            metric = subject if own in (None, "size") or names.metric(subject) is not None else ""
+            metric = metric or self._own_metric(own)
         governed = Governed(metric, effect, self.verb, self.near_verb(3))
         return self.make(kind, governed, end=max(at + 1, noun.last))
 
+    def _is_manner(self, noun: Phrase) -> bool:
+        """Whether what follows `less` is an adjective: `become 31% less frequent`."""
+        return self.kind_of_verb() == "be" and " " not in noun.text and not is_metric(noun.text)
+
     def _own_metric(self, own: str | None) -> str:
-        return "training speed" if own == "speed" and self.before in ("trains", "training", "train") else own or ""
+        trained = any(self.part.low(i) in _TRAINING for i in range(max(0, self.first - 6), self.first))
+        return "training speed" if own == "speed" and trained else own or ""
 
     def _measured_subject(self) -> str:
         """The subject of `is 3x larger` where it is what is measured: `the best learning rate`."""
         predicate = self.spoken[self.verb] if self.verb is not None else None
         if predicate is None or predicate.kind not in ("be", "change") or predicate.subject is None:
             return ""
-        head = self.part.noun_after(predicate.subject.first).text
-        return head if head and is_quantity(head) else ""
+        noun = self.part.noun_after(predicate.subject.first)
+        head = self.part.words(noun.first, min(noun.last, predicate.subject.last))
+        return head if head and is_quantity(head) else measured_subject(self.part, predicate)
 
     def _as_many(self, kind: Kind) -> Numbered | None:
         compared = self.part.low(self.last + 2)
@@ -233,6 +245,7 @@ class Changes(Anchor):
             return None
         near = governed.verb is not None and governed.verb >= self.first - 2
         brought = lead in ("by", "of", "and", ",", "with", "to", "a", "an")
+        brought = brought or (governed.noun and lead in ("ranging", "from", "between", "spanning"))
         if not brought and not near and kind != "factor":
             return None
         own = part.noun_after(self.last + 1)
@@ -245,3 +258,12 @@ class Changes(Anchor):
             told = Governed(within.text, governed.effect, governed.verb, governed.start)
             return self.make(kind, told, end=within.last)
         return self.make(kind, governed)
+
+    def _within(self) -> Numbered | None:
+        """`within 3% of X`."""
+        if self.behind != "of" or not self.part.tokens[self.first].low.startswith("within "):
+            return None
+        noun = self.part.noun_after(self.last + 2)
+        found = self.make("change", Governed("", "equal", self.verb), end=noun.last)
+        found.outcome.baselines = [noun.text] if noun.text else []
+        return found

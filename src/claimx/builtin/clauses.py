@@ -152,10 +152,19 @@ class Sentence:
             return True
         if low in AUXILIARIES or low in MODALS or (index > first and low in _BEHIND_NOUNS):
             return True
+        if index > first and token.text[0].isupper() and self.tokens[index - 1].text[0].isupper():
+            return False  # inside a name: `Larch Reduced Precision`
+        if index > first and low in _TELLING and self.tokens[index - 1].text[0].isupper():
+            return True
         return index > first and low in CHANGE_VERBS and low.endswith(("s", "ing", "ed")) and low not in _NOUNS_TOO
 
 
 _BEHIND_NOUNS = word_set("respectively than based trained built derived tailored designed aimed capable able off")
+_TELLING = word_set(
+    "achieves attains reaches obtains yields delivers outperforms surpasses exceeds beats demonstrates exhibits solves"
+    " resolves consumes retains preserves matches"
+)
+"""Verbs that end a name before them, and are no nouns."""
 _NOUNS_TOO = word_set("costs gains savings training reduced increased improved speed speeds scores fine-tuning")
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from claimx import names
 from claimx.builtin.anchors import Governed, Numbered
-from claimx.builtin.changes import Changes
 from claimx.builtin.lexicon import (
     ADJECTIVES,
     CHANGE_NOUNS,
@@ -17,21 +16,42 @@ from claimx.builtin.lexicon import (
 from claimx.builtin.mentions import is_benchmark
 from claimx.builtin.naming import is_metric, noun_ending_at
 from claimx.builtin.outcomes import Outcome
+from claimx.builtin.rivals import Rivals, levels_give, set_levels
+from claimx.builtin.verbs import verb_class
 from claimx.quantities import Quantity
 from claimx.text import word_set
 
-__all__ = ["Levels", "levels_give"]
+__all__ = ["Levels"]
 
 _REACHING = frozenset(forms("achieve reach attain score serve sustain yield deliver obtain hit run process"))
 """Verbs whose whole numbers with a unit are results and no settings."""
 _COUNTING = frozenset(forms("solve prove pass complete answer resolve fix/fixed detect win/won"))
+_SPENDING = frozenset(forms("require need take/took occupy generate decode respond answer finish complete consume fit"))
+_SPENT_UNITS = word_set("ms s seconds minutes hours tokens/s tok/s fps") | {"GB", "MB", "TB", "GiB", "MiB", "FPS"}
+"""Units whose numbers behind a verb of spending are results."""
 _SETTING_PREPOSITIONS = word_set("at with on over across under in for using among up")
-_COMPARING = word_set("compared against versus vs vs. than")
 _REMOVED = word_set("removed pruned dropped skipped discarded eliminated saved")
+_TRIALS = word_set("time cases trials comparisons attempts runs episodes")
+"""What a rate is of: it tells no more than that there is a rate."""
+_RIGHTLY = word_set("correctly accurately rightly right")
+_RATES = {
+    "answer": forms("answer"),
+    "compliance": forms("comply"),
+    "refusal": forms("refuse"),
+    "success": forms("succeed solve complete"),
+    "failure": forms("fail"),
+    "detection": forms("detect identify recognize"),
+    "win": forms("win/won beat"),
+    "agreement": forms("agree"),
+    "hallucination": forms("hallucinate"),
+    "acceptance": forms("accept"),
+    "preference": forms("prefer choose/chose"),
+}
+"""What a rate is called, by the verb that the text tells it with."""
 _SHORT_GAP, _GAP = 80, 160
 
 
-class Levels(Changes):
+class Levels(Rivals):
     """The readings of a number as a level or as a share, and those of a bare number."""
 
     def percent(self) -> Numbered | None:
@@ -54,10 +74,15 @@ class Levels(Changes):
         if number.places > 0 and self.behind in ADJECTIVES:
             return self.comparative("change")
         found = self._comparators()
+        found = found or self._within()
         if found is not None:
             return found
         if number.unit is None:
             return self._bare_score()
+        if number.unit.startswith("$") and self.said("cost", "costs", "costing") and self.direct:
+            return self.make("level", Governed("cost", None, self.verb, self.verb))
+        if self._is_spent():
+            return self._to_level() or self._level() or self.make("level", Governed("", None, self.verb, self.verb))
         near = self.verb is not None and self.first - self.verb <= 4
         if not near and self.lead not in ("by", "of", "to"):
             return None
@@ -70,6 +95,18 @@ class Levels(Changes):
         if setting or (number.places <= 0 and not self.said(*_REACHING)):
             return None
         return self._to_level() or self._level()
+
+    def _is_spent(self) -> bool:
+        """Whether a time, a memory or a rate is a result: `needs 40 minutes`, `answers within 6 ms`."""
+        at = self.first - 1
+        if self.number.unit not in _SPENT_UNITS or self.lead == "by":
+            return False
+        within = self.part.tokens[self.first].low.startswith("within ")
+        timed = within or self.before in ("in", "within", "after")
+        at -= (timed and not within) or self.before in ("only", "just")
+        if timed and self.verb is not None and self.verb >= self.first - 6:
+            at = self.verb
+        return self.part.low(at) in _SPENDING and at in self.spoken
 
     def _bare_score(self) -> Numbered | None:
         """`scores 71.3`, `by 0.43`, `loses 0.6 perplexity`; whole numbers only behind `score`, `by` and `to`."""
@@ -114,7 +151,7 @@ class Levels(Changes):
         governed = self.governed()
         start = governed.start if governed.start is not None else self._begin()
         found = self.make("level", Governed(governed.metric, None, governed.verb, start))
-        _set_levels(found.outcome, before, after)
+        set_levels(found.outcome, before, after)
         found.outcome.unit = after.unit or before.unit
         return found
 
@@ -133,39 +170,6 @@ class Levels(Changes):
             at -= 1
         return max(at, 0)
 
-    def ends_move(self) -> bool:
-        """Whether the number ends `from 61% for small models to 85% for large ones`; if so, it is added there."""
-        previous, number = self.previous, self.number
-        if previous is None or self.before != "to" or self.part.low(previous.token - 1) != "from":
-            return False
-        start = previous.outcome.value or previous.outcome.after
-        if start is None or start.unit != number.unit or self.part.tokens[previous.token].numbers[1:]:
-            return False
-        previous.outcome.kind = "level"
-        _set_levels(previous.outcome, start, number)
-        previous.outcome.cover(self.part.tokens[self.first].start, self.part.tokens[self.last].end)
-        return True
-
-    def _comparators(self) -> Numbered | None:
-        """The comparator's level: `79%, compared to 33% for X`, `34%, far below the 92% of Y`."""
-        previous = self.previous
-        if previous is None or previous.outcome.kind != "level" or previous.outcome.unit != self.number.unit:
-            return None
-        if previous.outcome.after is None or previous.outcome.before is not None:
-            return None
-        near = {self.part.low(i) for i in range(max(previous.token + 1, self.first - 3), self.first)}
-        away = self.part.tokens[self.first].low.startswith(("below ", "above "))
-        return self.make("level", Governed(previous.outcome.metric)) if near & _COMPARING or away else None
-
-    def _within(self) -> Numbered | None:
-        """`within 3% of X`."""
-        if self.behind != "of" or not self.part.tokens[self.first].low.startswith("within "):
-            return None
-        noun = self.part.noun_after(self.last + 2)
-        found = self.make("change", Governed("", "equal", self.verb), end=noun.last)
-        found.outcome.baselines = [noun.text] if noun.text else []
-        return found
-
     def _of_amount(self) -> Numbered | None:
         """`27% of the parameters`, `96% of the teacher's accuracy`; `79% of the questions` is a level."""
         part, verb = self.part, self.verb
@@ -177,18 +181,29 @@ class Levels(Changes):
             return self.make("change", Governed(noun.text, CHANGE_VERBS[low], verb, verb), end=noun.last)
         if any(self.part.low(i) in _REMOVED for i in range(noun.last, noun.last + 8)):
             return self.make("fraction", Governed(noun.text, "down"), end=noun.last)
-        if noun.text.lower() in ("time", "cases"):
-            rate = f"{_done(low)} rate" if low and self.kind_of_verb() != "be" else "rate"
-            return self.make("level", Governed(rate, None, verb, verb), end=noun.last)
+        if noun.text.lower() in _TRIALS:
+            return self.make("level", Governed(self._rate(), None, verb, verb), end=noun.last)
         owned = "'s " in noun.text or "’s " in noun.text
         if owned or head in RESOURCES or low in SHARE_VERBS or (low in USE_VERBS and not low.startswith("take")):
             metric = noun.text.split("'s ")[-1].split("’s ")[-1]
             return self.make("fraction", Governed(metric, "down", verb, self.near_verb(2)), end=noun.last)
         if verb is None:
             return None
-        counted = f"{noun.text} {_done(low)}" if low in _COUNTING else noun.text
+        counting = low in _COUNTING or verb_class(low) is None
+        counted = f"{noun.text} {_done(low)}" if counting else noun.text
         metric = "accuracy" if head in ("questions", "answers") else counted
         return self.make("level", Governed(metric, None, verb, verb), end=noun.last)
+
+    def _rate(self) -> str:
+        """What `does so 61% of the time` measures: `answers correctly` accuracy, `complies` the compliance rate."""
+        failing = self.part.low(self.first - 1) in _RATES["failure"]  # no verb of results, but one of these
+        verb = self.first - 1 if failing else self.verb
+        if verb is None or self.kind_of_verb() == "be":
+            return "rate"
+        low = self.part.low(verb)
+        base = next((base for base in _RATES if low in _RATES[base]), "")
+        rightly = {self.part.low(i) for i in (*range(verb - 2, verb), *range(verb + 1, self.first))} & _RIGHTLY
+        return "accuracy" if base == "answer" or rightly else f"{base or _done(low)} rate"
 
     def _to_level(self) -> Numbered | None:
         """`pushes accuracy to 61%`."""
@@ -222,20 +237,6 @@ class Levels(Changes):
             return subject
         between = self.part.noun_after(verb + 1).text if verb < self.first - 1 else ""
         return between if is_metric(between) else ""
-
-
-def levels_give(change: Quantity, before: float, after: float) -> bool:
-    """Whether the difference or the quotient of two levels is a change, but for rounding."""
-    difference = abs(after - before)
-    told = [difference]
-    if before and after:
-        told += [difference / before * 100, after / before, before / after]
-    return any(abs(change.value - one) <= max(2.5 * change.step, 0.03 * change.value) for one in told)
-
-
-def _set_levels(outcome: Outcome, before: Quantity, after: Quantity) -> None:
-    outcome.value, outcome.before, outcome.after = None, before, after
-    outcome.direction = "increase" if after.value > before.value else "decrease"
 
 
 def _done(verb: str) -> str:

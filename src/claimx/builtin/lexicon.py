@@ -75,12 +75,14 @@ CHANGE_VERBS: dict[str, Effect] = _effects(
     {
         "good": "improve enhance strengthen better advance ameliorate upgrade refine",
         "up": "increase raise boost lift elevate amplify gain grow/grew/grown rise/rose/risen accelerate expand"
-        " double triple quadruple climb speed jump surge add maximize augment",
+        " double triple quadruple climb speed jump surge add maximize augment enlarge prolong lengthen"
+        " heighten inflate widen",
         "down": "reduce decrease lower cut drop fall/fell/fallen shrink/shrank/shrunk lessen diminish mitigate"
         " alleviate save decline slash trim minimize minimise suppress compress curb narrow halve shorten slow prune"
-        " cheapen eliminate shed ease relieve lighten plummet collapse",
+        " cheapen eliminate shed ease relieve lighten plummet collapse forfeit"
+        " curtail dampen attenuate",
         "bad": "degrade lose/lost cost hurt harm worsen deteriorate impair damage sacrifice compromise weaken undermine"
-        " suffer",
+        " suffer lag trail underperform",
     }
 )
 """Verbs of change and their effect on what changes."""
@@ -91,6 +93,7 @@ INTRANSITIVE = frozenset(
         "improve increase grow/grew/grown rise/rose/risen decrease drop fall/fell/fallen shrink/shrank/shrunk"
         " diminish decline degrade worsen deteriorate double triple quadruple climb gain lose/lost jump surge"
         " plummet collapse halve go/went/gone vary scale"
+        " suffer accelerate"
     )
 )
 """Verbs whose subject may be the metric."""
@@ -107,6 +110,7 @@ LEVEL_VERBS = frozenset(
         " realise register show/shown demonstrate exhibit display see/saw/seen provide give/gave/given offer"
         " bring/brought observe enjoy solve answer pass prove serve run/ran need require take/took use generate"
         " sustain enable resolve complete complies comply predict detect correct recover explain cover contain"
+        " prefer succeed occupy respond agree"
     )
 )
 """Verbs whose object is a level or an outcome."""
@@ -166,7 +170,7 @@ SUBORDINATORS = word_set(
 PREPOSITIONS = word_set(
     "of in on at by for with from to over than against across among between within under during after "
     "before into onto without via through throughout per using despite compared relative versus vs vs. "
-    "like regarding around about above below beyond up toward towards upon as given including while such "
+    "like regarding around about above behind below beyond up toward towards upon as given including while such "
     "until"
 )
 DEGREES = word_set(

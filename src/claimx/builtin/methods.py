@@ -1,4 +1,4 @@
-"""The paper's own method, from its title and from what its abstract introduces; and what a subject means by it."""
+"""The paper's own method, from its title and from what its abstract introduces."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from claimx import names
 from claimx.builtin.clauses import Phrase, Sentence
 from claimx.builtin.lexicon import DETERMINERS, PREPOSITIONS, SUBORDINATORS, forms
-from claimx.builtin.naming import COMMON, KINDS, is_metric, looks_like_name, mentions
+from claimx.builtin.naming import COMMON, KINDS, is_metric, looks_like_name
 from claimx.builtin.verbs import is_adverb, verb_class
 from claimx.text import word_set
 
-__all__ = ["INTRODUCE", "Owner", "own_method", "resolve"]
+__all__ = ["ANY_KIND", "INTRODUCE", "PLAIN", "Owner", "own_method"]
 
 INTRODUCE = frozenset(
     forms(
@@ -33,9 +33,16 @@ _REFER = word_set("refer denote name call term dub referred")
 _USUALLY = word_set("so often commonly is are widely")
 _APPOSED_ENDS = word_set(", . ( that which")
 _OWNED = word_set("our we resulting new this called proposed")
-_SPEAKERS = word_set("we paper work article study i authors report")
-_ANY_KIND = word_set("method approach framework technique model system algorithm work solution strategy scheme")
-_PLAIN = word_set("our the this these proposed new novel simple full final best resulting that such method's")
+_SPEAKERS = word_set("we paper work article study research i authors report")
+ANY_KIND = word_set("method approach framework technique model system algorithm work solution strategy scheme")
+PLAIN = word_set(
+    "our the this these proposed new novel simple full final best resulting that such method's alternative different"
+    " various several two three key practical single general powerful"
+)
+_BARE = word_set(
+    "testbed dataset datasets benchmark benchmarks objectives knowledge data defense innovations components"
+)
+"""Nouns that, with nothing but plain words before them, name nothing."""
 _ASPECTS = word_set(
     "use effect effects impact role influence importance potential feasibility performance behavior ability abilities"
     " efficacy effectiveness application question questions relationship extent"
@@ -47,7 +54,7 @@ _GENERAL = word_set(
 _STUDIES = re.compile(
     r"\b(?:demonstrations?|stud(?:y|ies)|analys[ie]s|reports?|evaluations?|investigations?|experiments?|evidence"
     r"|results?|explorations?|surveys?|reviews?|overview|comparisons?|insights?|findings?|examples?|perspectives?"
-    r"|positions?|arguments?|proofs?|issues?|problems?|challenges?|concepts?|hypothes[ie]s|tuning)$",
+    r"|positions?|arguments?|proofs?|issues?|problems?|challenges?|concepts?|hypothes[ie]s|(?<!-)tuning)$",
     re.IGNORECASE,
 )
 """What papers present that is no method."""
@@ -85,9 +92,10 @@ def own_method(title: str, parts: Sequence[Sentence]) -> Owner:
     apposed = [name for part in parts for name in _apposed(part)]
     if apposed and not described:
         return Owner(apposed[0], None)
-    described = described or [found for part in parts for found in _studied(part)]
+    described = described or [found for part in parts for found in _studied(part) if not _is_plain(found)]
     kinds = [found for found in described if found.split()[-1].lower() in KINDS]
-    return Owner(_defined(parts), _title_topic(title, text) or next(iter(kinds or described), None))
+    kind = _title_topic(title, text) or next(iter(kinds or described), None)
+    return Owner(_defined(parts) or (_title_coinage(title) if introduced and not kind else None), kind)
 
 
 def _overlap(one: str, other: str) -> bool:
@@ -95,7 +103,7 @@ def _overlap(one: str, other: str) -> bool:
 
 
 def _is_plain(found: str) -> bool:
-    return all(word.lower() in KINDS or word.lower() in _PLAIN for word in found.split())
+    return all(word.lower() in KINDS or word.lower() in PLAIN or word.lower() in _BARE for word in found.split())
 
 
 def _title_name(title: str, text: str) -> tuple[str | None, bool]:
@@ -108,6 +116,15 @@ def _title_name(title: str, text: str) -> tuple[str | None, bool]:
     made_up = any(c.isupper() for word in head.split() for c in word[1:]) and len(head.split()) < 3
     named = len(head.split()) <= 4 and looks_like_name(head) and (known or made_up)
     return (head if named else None), known
+
+
+def _title_coinage(title: str) -> str | None:
+    """The two or three capitalised words before a title's colon, where the abstract names no method."""
+    match = _TITLE_HEAD.match(title)
+    words = match[1].split() if match else []
+    plain = all(word.lower() in _GENERAL for word in words)
+    coined = 1 < len(words) < 4 and not plain and all(word[0].isupper() for word in words)
+    return " ".join(words) if coined and words[0].lower() not in DETERMINERS | _ASKING else None
 
 
 def _title_topic(title: str, text: str) -> str | None:
@@ -136,9 +153,26 @@ def _coined(part: Sentence) -> Iterator[str]:
             words = len(phrase.text.split())
             new = 1 < words < 6 and before not in _USUALLY and part.low(index + 1) not in DETERMINERS
             if new or looks_like_name(phrase.text):
-                yield _with_acronym(part, _name_within(part, phrase))
+                yield _with_acronym(part, _pair(part, index, phrase) or _name_within(part, phrase))
+        elif token.text == ":" and _method_awaits(part, index) and part.low(phrase.last) in (",", ".", "("):
+            if len(phrase.text.split()) < 6:
+                yield _with_acronym(part, phrase)
         elif token.low == "as" and looks_like_name(phrase.text) and _refers(part, index):
             yield _with_acronym(part, phrase)
+
+
+def _pair(part: Sentence, index: int, phrase: Phrase) -> Phrase | None:
+    """Both names of `two steps, namely slow mixing and late pooling,`."""
+    other = part.noun_after(phrase.last + 1)
+    paired = part.low(index) == "namely" and part.low(phrase.last) == "and" and other.text
+    return part.phrase(phrase.first, other.last) if paired else None
+
+
+def _method_awaits(part: Sentence, colon: int) -> bool:
+    """Whether a sentence announces a method that its colon brings: `we find an approach that works: X, which`."""
+    return _paper_speaks(part, colon, reach=20) and any(
+        part.low(i) in ANY_KIND for i in range(max(0, colon - 12), colon)
+    )
 
 
 def _refers(part: Sentence, index: int) -> bool:
@@ -245,25 +279,3 @@ def _name_within(part: Sentence, phrase: Phrase) -> Phrase:
 def _with_acronym(part: Sentence, phrase: Phrase) -> str:
     match = _ACRONYM.match(part.text, part.tokens[phrase.last - 1].end)
     return f"{phrase.text} ({match[1]})" if match else phrase.text
-
-
-def resolve(subject: str, owner: Owner, previous: str | None) -> str:
-    """The method that a subject names: itself, the paper's own for `our method`, the last one for `it`."""
-    words = subject.split()
-    lows = [word.lower().strip(",;") for word in words]
-    if not words or lows[0] in ("we", "i", "which", "that", "who", "one"):
-        return owner.said
-    if lows[0] in ("it", "they", "this", "these") and len(words) == 1:
-        return previous or owner.said
-    if owner.name and mentions(subject, owner.name):
-        return owner.name
-    if owner.name and lows[0] in ("our", "proposed") and lows[-1] in KINDS and not looks_like_name(" ".join(words[1:])):
-        return owner.name
-    if lows[0] in ("our", "this", "the", "these", "proposed") and all(low in KINDS or low in _PLAIN for low in lows):
-        known = owner.name or (previous if lows[0] in ("this", "these") else None)
-        return known or (owner.kind if lows[-1] in _ANY_KIND else None) or subject
-    if lows[0].endswith("ing") and len(words) > 2 and lows[1] in ("with", "using", "via") and looks_like_name(words[2]):
-        words = words[2:]
-    while len(words) > 1 and words[0].lower() in DETERMINERS - {"our", "every", "all"}:
-        words = words[1:]
-    return " ".join(words)

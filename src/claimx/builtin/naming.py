@@ -14,6 +14,7 @@ from claimx.builtin.lexicon import (
     CONJUNCTIONS,
     DEGREES,
     DETERMINERS,
+    LEVEL_VERBS,
     PREPOSITIONS,
     PRONOUNS,
     REPORT_VERBS,
@@ -49,6 +50,8 @@ COMMON = word_set(
 _BREAKS_NOUN = (
     DETERMINERS | PREPOSITIONS | CONJUNCTIONS | SUBORDINATORS | AUXILIARIES | DEGREES | PRONOUNS | REPORT_VERBS
 )
+_MEASURES = word_set("deviation overhead utilization utilisation agreement correlation coverage goodput")
+"""Nouns of what is measured that the vocabulary has no entry for."""
 _NO_NAMES = word_set("the a an in on at by for with to we our this these it its however")
 
 
@@ -66,8 +69,8 @@ def _is_named(word: str) -> bool:
 
 def is_metric(text: str) -> bool:
     """Whether a phrase names something that is measured or spent."""
-    last = text.split()[-1] if text.split() else ""
-    return names.metric(text) is not None or last.lower() in RESOURCES or names.metric(last) is not None
+    last = text.split()[-1].split("@")[0] if text.split() else ""  # `recall@20` is a recall
+    return names.metric(text) is not None or last.lower() in RESOURCES | _MEASURES or names.metric(last) is not None
 
 
 def is_quantity(text: str) -> bool:
@@ -90,7 +93,10 @@ def _stands_in(name: str, text: str) -> bool:
     words = re.split(r"[\s-]+", name)
     pattern = r"[\s-]?".join(re.escape(word) for word in words)
     several = re.IGNORECASE if len(words) > 1 else 0
-    return re.search(rf"(?<![\w-]){pattern}s?(?!\w|-(?!\w+(?:ed|based|style)\b)|\s\d)", text, several) is not None
+    return (
+        re.search(rf"(?<![\w-]){pattern}s?(?!\w|-(?!\w+(?:ed|based|style)\b)|\s\d(?![\d.]*[BMK]\b))", text, several)
+        is not None
+    )
 
 
 def noun_ending_at(part: Sentence, before: int, floor: int = 0) -> str:
@@ -99,6 +105,7 @@ def noun_ending_at(part: Sentence, before: int, floor: int = 0) -> str:
     while first > floor and first > before - 6:
         token = part.tokens[first - 1]
         verbal = token.low in CHANGE_VERBS and token.low.endswith(("s", "ed", "ing")) and first < before
+        verbal = verbal or (token.low in LEVEL_VERBS and token.low.endswith("ed"))
         changes = token.low in CHANGE_NOUNS and first < before
         if token.numbers or not token.text[0].isalnum() or token.low in _BREAKS_NOUN - ADVERBS or verbal or changes:
             break

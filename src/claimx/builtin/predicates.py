@@ -29,7 +29,7 @@ _BREAKS = word_set(
 _RELATIVE = frozenset({"that", "which", "who"})
 _ASIDE = word_set(
     "with including such which trained named called termed dubbed a an the our using based when even like "
-    "where i.e. e.g."
+    "where i.e. e.g. averaged measured evaluated computed obtained designed"
 )
 _MARKS = word_set(". ; : ( [ — – --")
 _LEADS = word_set("and or but then also however , moreover as meanwhile furthermore still instead")
@@ -182,9 +182,16 @@ def _without_adjunct(part: Sentence, phrase: Phrase) -> Phrase | None:
     if part.low(first) in PREPOSITIONS:
         closed = next((i for i in range(last - 1, first, -1) if part.low(i) == ")"), None)
         if closed is None or closed + 1 >= last:
-            return None if part.low(last - 1) == ")" else phrase
+            begun = _behind_adjunct(part, first, last)
+            return part.phrase(begun, last) if begun else None if part.low(last - 1) == ")" else phrase
         return part.phrase(closed + 1, last)
     return phrase
+
+
+def _behind_adjunct(part: Sentence, first: int, last: int) -> int | None:
+    """Where the subject begins behind an adjunct without a comma: `on the test set the error rate`."""
+    articles = [i for i in range(first + 2, last - 1) if part.low(i) in ("the", "our", "its", "this")]
+    return next((i for i in articles if part.low(i - 1) not in PREPOSITIONS | {"and", "or"}), None)
 
 
 def _relative_we(part: Sentence, verb: int, predicate: Predicate) -> Phrase | None:

@@ -43,8 +43,7 @@ def read(title: str, abstract: str) -> list[AnsweredClaim]:
 
 def _outcomes(part: Sentence, spoken: dict[int, Predicate], discourse: Discourse) -> list[Outcome]:
     numbers = numbered(part, spoken)
-    for one in numbers:
-        discourse.own(part, spoken, one)
+    discourse.own_all(part, spoken, numbers)
     words = worded(part, spoken, numbers, discourse)
     return sorted([one.outcome for one in numbers] + words, key=lambda outcome: outcome.start)
 

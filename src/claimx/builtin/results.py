@@ -6,17 +6,19 @@ import re
 
 from claimx.builtin.anchors import Numbered
 from claimx.builtin.clauses import Sentence
-from claimx.builtin.levels import Levels, levels_give
+from claimx.builtin.levels import Levels
 from claimx.builtin.lexicon import PREPOSITIONS
 from claimx.builtin.mentions import listed
+from claimx.builtin.naming import is_metric
 from claimx.builtin.outcomes import Outcome
 from claimx.builtin.predicates import Predicate
+from claimx.builtin.rivals import levels_give
 from claimx.quantities import sizes
 from claimx.text import word_set
 
 __all__ = ["numbered"]
 
-_JOINTS = word_set("against versus vs vs. compared below above than for")
+_JOINTS = word_set("against versus vs vs. compared below above than for far")
 _CONTRASTS = word_set("while whereas although")
 _CLAUSE_JOINTS = word_set(", ; and but while whereas by using at")
 _SIZE_WORDS = word_set("larger bigger smaller its the their as")
@@ -63,7 +65,7 @@ class _Group(Levels):
 
     def read(self) -> list[Numbered]:
         """An outcome for each number; none where they are no results."""
-        if self._unreal() or self._describes_comparator() or self.ends_move():
+        if self._unreal() or self._describes_comparator() or self.ends_move() or self.is_beaten():
             return []
         one = self._one()
         if one is None or self._told_before(one):
@@ -78,7 +80,8 @@ class _Group(Levels):
         link = number.link if len(self.part.tokens[self.first].numbers) > 1 else None
         if link == "of":
             return self.k_of_n()
-        if link == "from_to":
+        moving = link == "range" and self.before == "from" and self.verb == self.first - 2
+        if link == "from_to" or (moving and self.kind_of_verb() == "change"):
             return self.move()
         if number.unit == "times":
             return self.factor()
@@ -163,6 +166,9 @@ class _Group(Levels):
                     one.outcome.size = size.text
                 return
         items = listed(part, verb + 1) if verb is not None else []
+        if len(items) != len(found) and subject is not None:
+            within = (part.phrase(p.first, min(p.last, subject.last)) for p in listed(part, subject.first))
+            items = [item for item in within if is_metric(item.text)]
         if len(items) == len(found) and items[-1].last <= self.first:
             for one, item in zip(found, items, strict=True):
                 one.outcome.metric = item.text

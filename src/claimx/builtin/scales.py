@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from claimx.builtin.clauses import Sentence
 from claimx.builtin.lexicon import forms
@@ -30,6 +31,16 @@ _TRIES = frozenset(
 )
 """Verbs by which a paper sets up the experiment that the next sentences go on with."""
 _COMPRISING = frozenset(forms("comprise contain have/has/had feature consist total use")) | {"is"}
+_GOING_ON = word_set(
+    "specifically concretely notably remarkably moreover additionally furthermore it its they these this impressively"
+)
+_GOING_ON_PAIRS = {("in", "particular"), ("for", "example"), ("for", "instance"), ("in", "addition")}
+_AGAIN = re.compile(
+    r"\b(?:(?:these|those|both|the two|the three|all three|the same|said|aforementioned|above|latter)\s){1,2}"
+    r"(?:(?:two|three|four|five|six)\s)?(?:aforementioned\s)?models?\b",
+    re.IGNORECASE,
+)
+"""Words that mean the models that the sentence before gave the sizes of."""
 _JOINT = re.compile(r"(?:,\s|\s?[-–/]\s?|,?\s(?:and|to|or)\s)(?:[\w.]+[-\s]){0,3}")
 
 
@@ -45,6 +56,11 @@ class Scales:
     """The size of the paper's own model, from the sentence that introduces it."""
     experiment: str | None = None
     """The size of the models of the experiment that the last sentences go on with."""
+    tried: bool = False
+    """Whether that experiment was set up, so that whatever follows goes on with it."""
+
+    ordered: list[str] = field(default_factory=list)
+    """The sizes of that experiment's sentence, in order."""
 
     @classmethod
     def of(cls, text: str, owner: Owner) -> Scales:
@@ -55,28 +71,39 @@ class Scales:
         """Remembers what a sentence ties to the paper's own model or to its experiment."""
         told = self._told(part)
         if told is None:
+            if any(part.low(verb) in INTRODUCE for verb in spoken) or not (self.tried or _goes_on(part)):
+                self.experiment = None
             return
         if self.own is None and self.owner.name is not None:
             introduced = any(part.low(verb) in INTRODUCE for verb in spoken)
             named = introduced and mentions(part.text[part.start : part.end], self.owner.name)
             described = part.low(0) in ("it", self.owner.name.lower()) and part.low(1) in _COMPRISING
             self.own = told if named or described else None
-        self.experiment = told if any(_tries(part, predicate) for predicate in spoken.values()) else None
+        self.ordered = [s.text for s in self._inside(part)]
+        self.tried = any(_tries(part, predicate) for predicate in spoken.values())
+        self.experiment = told
 
     def size(self, part: Sentence, method: str) -> str | None:
         """The size that the method's name, its sentence or the experiment before ties to a method."""
-        named = sizes(method)
+        named = [size for size in sizes(method) if not size.active]
         if named:
-            return named[0].text
+            return _spanned(named)
         short = method.split(" (")[0]
         family = next((s for s in self.counts if _is_family(_host(self.text, s), short)), None)
         if family is not None and not self._inside(part):
             return family.text
         leads = (f"{short} (", f"{short}, a ", f"{short} with ")
         beside = next((s for s in self.counts if self.text.endswith(leads, 0, s.start)), None)
+        beside = beside or next((s for s in self.counts if _is_called(self.text, s, short)), None)
         if beside is not None:
             return beside.text
-        return self._told(part) or (self.own if method == self.owner.said else None) or self.experiment
+        own = self.own if method == self.owner.said else None
+        return self._told(part) or own or (self.experiment if self.tried or _goes_on(part) else None)
+
+    def again(self, part: Sentence) -> list[str]:
+        """The sizes, in order, that a sentence means by `these two models`."""
+        meant = _AGAIN.search(part.text, part.start, part.end) is not None and not self._inside(part)
+        return self.ordered if meant and self.experiment is not None else []
 
     def behind(self, part: Sentence, token: int) -> str | None:
         """The size that a number is given for, where the sentence has several: `61.2% at 1B, 70.3% at 8B`."""
@@ -102,8 +129,19 @@ class Scales:
                 mine.append(size)
         if not mine:
             return None
-        low, high = min(mine, key=lambda s: s.low), max(mine, key=lambda s: s.high)
-        return low.text if low is high else f"{low.text} to {high.text}"
+        return _spanned(mine)
+
+
+def _spanned(told: Sequence[Size]) -> str:
+    """One size, or the smallest and the largest of several."""
+    low, high = min(told, key=lambda s: s.low), max(told, key=lambda s: s.high)
+    return low.text if low is high else f"{low.text} to {high.text}"
+
+
+def _goes_on(part: Sentence) -> bool:
+    """Whether a sentence goes on with what the one before told: `Specifically, it`, `These models`."""
+    again = _AGAIN.search(part.text, part.start, part.end) is not None
+    return again or part.low(0) in _GOING_ON or (part.low(0), part.low(1)) in _GOING_ON_PAIRS
 
 
 def _tries(part: Sentence, predicate: Predicate) -> bool:
@@ -125,6 +163,12 @@ def _is_comparators(part: Sentence, size: Size) -> bool:
 def _is_family(host: str, name: str) -> bool:
     """Whether a model is one of a family: `Larch-2-Chat` of `Larch-2`."""
     return len(host) > 3 and name.startswith(host) and name != host
+
+
+def _is_called(text: str, size: Size, name: str) -> bool:
+    """Whether a size describes what a bracket names: `a 3B retrieval model (Larch)`."""
+    described, bracket, _ = text[size.end : size.end + 80].partition(f"({name})")
+    return bool(bracket) and not set(described) & set(",.;:()")
 
 
 def _host(text: str, size: Size) -> str:

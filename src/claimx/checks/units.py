@@ -85,6 +85,8 @@ def _kind_fault(number: Quantity, case: Case) -> Verdict | None:
         return failed(f"{number.text} {unit} cannot be a {kind}", "reject")
     before = case.survey.before(first.bound_start)
     after = case.survey.after(last.unit_end)
+    if kind == "change" and first is last and number.link == "from_to" and not _CHANGE_BEFORE.search(before):
+        return failed(f"{number.text} is one of two levels, not a change", "reject")
     if kind in ("level", "fraction") and unit in ("percent", "points", None):
         if number.sign is not None and number.link is None:
             return failed(f"the sign before {number.text} makes it a change, not a {kind}")

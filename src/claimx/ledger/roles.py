@@ -97,6 +97,7 @@ _BRINGS = re.compile(
     + one_of("improv increas reduc rais lift cut lower decreas boost yield lead bring result drop make giv push take")
     + r"\w*\b"
 )
+_IN_AGREEMENT = re.compile(r"\b(?:agreement|consistent|line)\swith\s[^.;()]{0,60}\([^()]{0,30}$", re.IGNORECASE)
 _AT = re.compile(r"(?:^|[,;(]\s?)at\s(?:only\s|just\s)?$", re.IGNORECASE)
 _PER_PERIOD = re.compile(r"\s(?:\w+ly\s)?(?:every|each)\s|\s(?:an?|per)\s(?:day|week|month|year)\b", re.IGNORECASE)
 _FROM_A_DATE = re.compile(r"\s(?:before|after|prior|ago|later|earlier|in\sadvance)\b")
@@ -217,7 +218,8 @@ def is_background(number: Quantity, survey: Survey) -> bool:
     sentence, before = survey.sentence_index(number.start), survey.before(number.bound_start)
     if sentence < survey.first_own or sentence in survey.planted:
         return True
-    return hoped(before) is not None or reported_by_others(before) is not None
+    others = reported_by_others(before) is not None or _IN_AGREEMENT.search(before) is not None
+    return others or hoped(before) is not None
 
 
 def is_spread(number: Quantity, survey: Survey) -> bool:

@@ -39,7 +39,6 @@ _OTHERS = re.compile(
     rf"\b(?:has|have|had)\s(?:\w+ly\s|{one_of('also_ often_ long_')})?been\s"
     rf"{one_of('reported shown observed found known claimed estimated documented argued suggested demonstrated')}\b"
     r"|\b(?:is|are|was|were)\s(?:(?:often|already|\w+ly)\s){0,2}(?:reported|known|believed|said|claimed)\b"
-    r"|\b(?:agreement|consistent|line)\swith\s(?:in\ssitu\s)?[^.;()]{0,60}\b(?:observations?|stud(?:y|ies)|reports?|works?)\b"
     rf"|\breportedly\b|\baccording\sto\s(?!{_INSTRUMENTS})(?:\w+\s){{0,4}}?(?:{_STUDIES}\b|et\sal)"
     rf"|\b{one_of('prior previous earlier existing past recent related other')}\s{_STUDIES}(?:\s\w+){{0,3}}\s"
     rf"(?:ha(?:s|ve)\s)?{_FINDS}\w*",
