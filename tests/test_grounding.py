@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from builders import looked_up, make_paper
 from claimx.answers import AnsweredClaim
 from claimx.claims import Claim, Provenance, Rejected
-from claimx.grounding import Grounding, ground, locate, same
-from claimx.quantities import quantities
+from claimx.grounding import Grounding, ground, locate
+from claimx.quantities import quantities, same_number
 
 ABSTRACT = (
     "We present Tamarack. On GSM8K — with 8B parameters — it raises accuracy from 61.5% to 65.7%, i.e. by 4.2 points "
@@ -239,7 +239,7 @@ def test_no_claim_holds_a_number_that_its_quote_does_not(abstract, quote, value)
     if isinstance(found, Claim):
         assert found.evidence.quote == abstract[found.evidence.start : found.evidence.end]
         held = {form for q in quantities(found.evidence.quote) for form in (q.value, q.value / q.scale)}
-        assert all(any(same(number, other) for other in held) for number in found.delta.numbers)
+        assert all(any(same_number(number, other) for other in held) for number in found.delta.numbers)
 
 
 @pytest.mark.parametrize("times", [900, 20_000])

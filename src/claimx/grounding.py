@@ -82,20 +82,14 @@ def ground(answered: AnsweredClaim, grounding: Grounding, provenance: Provenance
     delta = _delta(answered, findings)
     if span is not None and delta is not None:
         within = numbers_in(span, grounding.numbers)
-        held = {form for number in within for form in (number.value, number.unscaled)}
         findings += [
             _rejecting("V2", f"the number {value:g} does not stand in the quote")
             for value in delta.numbers
-            if not any(same(value, number) for number in held)
+            if not any(number.says(value) for number in within)
         ]
     if findings or span is None or delta is None:
         return _rejected(answered, grounding.paper, findings, provenance)
     return _claim(answered, grounding.paper, span, delta, provenance)
-
-
-def same(one: float, other: float) -> bool:
-    """Whether two numbers, read from text, are the same: no tolerance but that of binary floats."""
-    return abs(one - other) <= 1e-9 * max(1.0, abs(one), abs(other))
 
 
 def numbers_in(span: Span, numbers: tuple[Quantity, ...]) -> tuple[Quantity, ...]:

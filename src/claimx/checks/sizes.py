@@ -9,8 +9,7 @@ from claimx.checks.comparators import is_compared
 from claimx.checks.naming import folded
 from claimx.checks.verdicts import PASS, UNKNOWN, Verdict, failed
 from claimx.claims import ModelSize
-from claimx.ledger.holdings import same_number
-from claimx.quantities import Size, parse_size, sizes
+from claimx.quantities import Size, parse_size, same_number, sizes
 from claimx.text import Span
 
 __all__ = ["size_is_the_subjects"]

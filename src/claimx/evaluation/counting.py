@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from claimx.claims import Claim, Confidence
-from claimx.evaluation.fields import Field, same_number
+from claimx.evaluation.fields import Field
 from claimx.evaluation.figures import Accuracy, Counts, LevelPrecision, Share
 from claimx.evaluation.matching import Matched, Pair
-from claimx.quantities import quantities
+from claimx.quantities import quantities, same_number
 
 __all__ = ["TUPLE", "TUPLE_WITHOUT_SIZE", "accuracies", "found", "grounding", "level_precision", "tuples"]
 

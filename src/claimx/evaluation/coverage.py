@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from claimx.evaluation.fields import same_number
 from claimx.evaluation.figures import Share
 from claimx.evaluation.gold import GoldClaim, GoldPaper
 from claimx.evaluation.matching import Matched, gold_spans, headline
+from claimx.quantities import same_number
 
 __all__ = ["Numbers", "missed_and_shown", "unaccounted"]
 

@@ -13,7 +13,6 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from math import isclose
 from typing import Literal, get_args
 
 from claimx.claims import Claim, Delta, ModelSize
@@ -29,7 +28,6 @@ __all__ = [
     "names_right",
     "right_fields",
     "right_parts",
-    "same_number",
     "size_right",
     "unit_class",
 ]
@@ -102,11 +100,6 @@ def size_right(size: ModelSize | None, gold: ModelSize | None) -> bool:
         return size is gold
     ends = ((size.low, gold.low), (size.high, gold.high))
     return all(abs(end - true) <= _SIZE_TOLERANCE * true for end, true in ends)
-
-
-def same_number(first: float, second: float) -> bool:
-    """Whether two numbers are the same, but for the last bits of their floats."""
-    return isclose(first, second, rel_tol=1e-9, abs_tol=1e-9)
 
 
 def folded(name: str) -> str:

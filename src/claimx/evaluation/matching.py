@@ -13,9 +13,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from claimx.claims import Claim, Delta
-from claimx.evaluation.fields import DeltaPart, Field, right_fields, right_parts, same_number
+from claimx.evaluation.fields import DeltaPart, Field, right_fields, right_parts
 from claimx.evaluation.gold import GoldClaim, GoldPaper
 from claimx.evaluation.pairing import best_pairing
+from claimx.quantities import same_number
 
 __all__ = ["Matched", "Pair", "Span", "gold_spans", "headline", "matched", "overlap", "spans"]
 

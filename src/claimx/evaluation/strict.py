@@ -14,11 +14,12 @@ from dataclasses import dataclass
 
 from claimx import names
 from claimx.claims import Claim, Delta, Direction
-from claimx.evaluation.fields import folded, same_number, size_right, unit_class
+from claimx.evaluation.fields import folded, size_right, unit_class
 from claimx.evaluation.figures import Accuracy, Counts, Score, Strict
 from claimx.evaluation.gold import GoldClaim, GoldPaper
 from claimx.evaluation.matching import gold_spans, overlap, spans
 from claimx.evaluation.pairing import best_pairing
+from claimx.quantities import same_number
 
 __all__ = ["Side", "StrictlyMatched", "result_tuples", "strict_figures", "strictly_matched", "strictly_right"]
 

@@ -10,7 +10,7 @@ from claimx.claims import Claim, Delta
 from claimx.ledger.survey import Survey
 from claimx.quantities import Quantity
 
-__all__ = ["Holding", "holdings", "is_number", "same_number"]
+__all__ = ["Holding", "holdings"]
 
 Part = Literal["low", "high", "from", "to"]
 
@@ -33,22 +33,12 @@ def holdings(claim: Claim, survey: Survey) -> tuple[Holding, ...]:
     free = list(quoted)
     found = []
     for part, value in _parts(claim.delta):
-        fitting = [i for i in free if is_number(survey.numbers[i], value)]
+        fitting = [i for i in free if survey.numbers[i].says(value)]
         best = max(fitting, key=lambda i: _fit(survey.numbers[i], claim.delta), default=None)
         if best is not None:
             free.remove(best)
         found.append(Holding(part, value, best))
     return tuple(found)
-
-
-def same_number(one: float, other: float) -> bool:
-    """Whether two numbers, read from text, are the same: no tolerance but that of binary floats."""
-    return abs(one - other) <= 1e-9 * max(1.0, abs(one), abs(other))
-
-
-def is_number(number: Quantity, value: float) -> bool:
-    """Whether `value` is the number of the text, with its scale (5e6) or without it (5 of `5 million`)."""
-    return same_number(number.value, value) or same_number(number.unscaled, value)
 
 
 def _parts(delta: Delta) -> Iterator[tuple[Part, float]]:

@@ -18,10 +18,21 @@ from claimx.quantities.numbers import alone, drafts, number_value
 from claimx.quantities.places import Surroundings, put_place
 from claimx.quantities.sizes import put_sizes, sizes_among
 from claimx.quantities.units import put_unit
-from claimx.quantities.values import Bound, Draft, Link, Place, Quantity, Size
+from claimx.quantities.values import Bound, Draft, Link, Place, Quantity, Size, same_number
 from claimx.text import Reading
 
-__all__ = ["Bound", "Link", "Place", "Quantity", "Size", "parse_number", "parse_size", "quantities", "sizes"]
+__all__ = [
+    "Bound",
+    "Link",
+    "Place",
+    "Quantity",
+    "Size",
+    "parse_number",
+    "parse_size",
+    "quantities",
+    "same_number",
+    "sizes",
+]
 
 
 def quantities(text: str) -> tuple[Quantity, ...]:

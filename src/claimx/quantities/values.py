@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isclose
 from typing import Literal
 
-__all__ = ["Bound", "Draft", "Link", "Place", "Quantity", "Size"]
+__all__ = ["Bound", "Draft", "Link", "Place", "Quantity", "Size", "same_number"]
 
 Bound = Literal["exact", "up_to", "at_least", "at_most", "about"]
 """Whether a number is exact, the best case (up_to), a least, a most, or about."""
@@ -14,6 +15,11 @@ Place = Literal["plain", "name", "size", "year", "reference", "spread", "count"]
 or list number ([12], Table 3, (1)); the spread after a plus-minus; the total n of `k of n`."""
 Link = Literal["range", "from_to", "of", "spread"]
 """What makes two numbers a pair: `35-45%`; `from 19.5 to 31.5`; `5 of the 6`; `63.2 ± 0.4`."""
+
+
+def same_number(one: float, other: float) -> bool:
+    """Whether two numbers, read from text, are the same: no tolerance but that of binary floats."""
+    return isclose(one, other, rel_tol=1e-9, abs_tol=1e-9)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +64,10 @@ class Quantity:
     def step(self) -> float:
         """The unit of the last digit written: 0.1 for 9.1."""
         return 10.0**-self.places
+
+    def says(self, value: float) -> bool:
+        """Whether `value` is this number, with its scale (5e6) or without it (5 of `5 million`)."""
+        return same_number(self.value, value) or same_number(self.unscaled, value)
 
     @property
     def signed(self) -> float:
