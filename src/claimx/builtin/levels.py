@@ -16,7 +16,8 @@ from claimx.builtin.lexicon import (
 from claimx.builtin.mentions import is_benchmark
 from claimx.builtin.naming import is_metric, noun_ending_at
 from claimx.builtin.outcomes import Outcome
-from claimx.builtin.rivals import Rivals, levels_give, set_levels
+from claimx.builtin.rivals import levels_give, set_levels
+from claimx.builtin.standing import Standing
 from claimx.builtin.verbs import verb_class
 from claimx.quantities import Quantity
 from claimx.text import word_set
@@ -51,7 +52,7 @@ _RATES = {
 _SHORT_GAP, _GAP = 80, 160
 
 
-class Levels(Rivals):
+class Levels(Standing):
     """The readings of a number as a level or as a share, and those of a bare number."""
 
     def percent(self) -> Numbered | None:
@@ -131,7 +132,7 @@ class Levels(Rivals):
         """`proves 5 of the 6 problems`."""
         verb = self.verb
         if verb is None:
-            return None
+            return self.counted()
         noun = self.part.noun_after(self.last + 1)
         what = noun.text or "tasks"
         done = _done(self.part.low(verb)) if self.part.low(verb) in _COUNTING else ""

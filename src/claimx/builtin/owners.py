@@ -174,7 +174,8 @@ class Discourse:
         """The owner of `the accuracy of X`."""
         for at in range(subject.first, subject.last):
             if part.low(at) == "of":
-                noun = part.noun_after(at + 1).text
+                told = part.noun_after(at + 1)
+                noun = part.words(told.first, min(told.last, subject.last))
                 return resolve(noun, self.owner, self.subject) if noun and not measures(noun) else None
         return None
 

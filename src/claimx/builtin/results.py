@@ -67,6 +67,8 @@ class _Group(Levels):
         """An outcome for each number; none where they are no results."""
         if self._unreal() or self._describes_comparator() or self.ends_move() or self.is_beaten():
             return []
+        if self.multiplies_in_time():
+            return []
         one = self._one()
         if one is None or self._told_before(one):
             return []
@@ -80,6 +82,9 @@ class _Group(Levels):
         link = number.link if len(self.part.tokens[self.first].numbers) > 1 else None
         if link == "of":
             return self.k_of_n()
+        told = self.standing()
+        if told is not None:
+            return told
         moving = link == "range" and self.before == "from" and self.verb == self.first - 2
         if link == "from_to" or (moving and self.kind_of_verb() == "change"):
             return self.move()

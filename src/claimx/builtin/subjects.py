@@ -50,6 +50,7 @@ def head_of(part: Sentence, subject: Phrase) -> str:
         last = next((i + 1 for i in range(at, last - 1) if _is_kind_before_verb(part, i)), last)
     while at < last and part.low(at) not in _DESCRIBING:
         prepositional = part.low(at) in PREPOSITIONS and part.low(at) != "of"
+        prepositional = prepositional and (part.low(at), part.low(at + 1) == "to") != ("relative", False)
         if prepositional or (part.low(at) == "of" and is_metric(part.words(first, at))):
             break
         at += 1

@@ -12,7 +12,8 @@ __all__ = ["reports_outcomes"]
 
 _SPEAKS = re.compile(
     r"\b(?:we|our|ours|us|I|this (?:paper|work|study|article|report|survey|thesis)"
-    r"|the (?:present|current) (?:paper|work|study))\b",
+    r"|the (?:present|current) (?:paper|work|study)"
+    r"|the (?:results|experiments|findings) (?:show|indicate|reveal|demonstrate|suggest|confirm))\b",
     re.IGNORECASE,
 )
 _OTHERS = re.compile(
