@@ -61,3 +61,9 @@ def test_the_period_leaves_undated_papers_out() -> None:
 
 def test_one_is_singular() -> None:
     assert (counted(0, "claim"), counted(1, "claim"), counted(1204, "claim")) == ("0 claims", "1 claim", "1,204 claims")
+
+
+def test_claims_without_their_papers_count_the_papers_they_name_and_tell_nothing_of_grounding() -> None:
+    claims = (make_claim(), make_claim(make_paper("Lark")))
+    found = counts(Report("Claims", claims=claims))
+    assert (found.papers, found.found, found.grounded) == (2, 2, None)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from claimx.claims import Claim
 from claimx.papers import Paper
 from claimx.reports import Report
 
@@ -68,11 +69,11 @@ class Counts:
     """How much was read, found, kept and left open."""
 
     papers: int
-    """Papers read."""
+    """Papers read; of claims without their papers, those that the claims name."""
     found: int
     """Claims found, kept or rejected."""
-    grounded: int
-    """Claims kept whose quote stands in the abstract at its offsets."""
+    grounded: int | None
+    """Claims kept whose quote stands in the abstract at its offsets; None where no abstract is at hand."""
     rejected: int
     """Claims refused by the checks."""
     failed: int
@@ -93,16 +94,19 @@ def counts(report: Report) -> Counts:
     abstracts = {paper.id: paper.abstract for paper in report.papers}
     roles = [number["role"] for entry in report.ledger for number in entry["numbers"]]
     return Counts(
-        papers=len(report.papers),
+        papers=len(report.papers or {claim.paper_id for claim in report.claims}),
         found=len(report.claims) + len(report.rejected),
-        grounded=sum(
-            abstracts.get(c.paper_id, "")[c.evidence.start : c.evidence.end] == c.evidence.quote for c in report.claims
-        ),
+        grounded=sum(_stands(claim, abstracts) for claim in report.claims) if abstracts or not report.claims else None,
         rejected=len(report.rejected),
         failed=len(report.failures),
         numbers=len(roles),
         unaccounted=roles.count("unaccounted"),
     )
+
+
+def _stands(claim: Claim, abstracts: Mapping[str, str]) -> bool:
+    evidence = claim.evidence
+    return abstracts.get(claim.paper_id, "")[evidence.start : evidence.end] == evidence.quote
 
 
 def counted(number: int, noun: str) -> str:

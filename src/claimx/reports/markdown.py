@@ -48,6 +48,8 @@ def _head(report: Report) -> Iterator[str]:
 
 
 def _counts(count: Counts) -> str:
+    if count.grounded is None:
+        return f"{counted(count.found, 'claim')} of {counted(count.papers, 'paper')}."
     texts = [
         f"{counted(count.papers, 'paper')}, {counted(count.found, 'claim')} found, "
         f"{count.grounded:,} grounded in a quote, {count.rejected:,} rejected, "
