@@ -101,8 +101,9 @@ def test_an_instruction_in_an_abstract_is_not_obeyed(odd: Extraction, recorded: 
 
 
 def test_flipped_directions_are_marked(odd: Extraction) -> None:
-    flipped = [c for c in odd.claims if c.title.startswith("Handrail") and c.delta.numbers == (55.0, 83.3)]
-    assert all(claim.confidence == "doubtful" for claim in flipped if claim.delta.direction == "decrease")
+    handrail = [claim for claim in odd.claims if claim.title.startswith("Handrail")]
+    flipped = [c for c in handrail if c.delta.numbers == (55.0, 83.3) and c.delta.direction == "decrease"]
+    assert [claim.confidence for claim in flipped] == ["doubtful"]
 
 
 def _reasons(extraction: Extraction) -> dict[str, Counter[str]]:

@@ -1,8 +1,8 @@
 """The prompts of `prompts/`: found in a wheel and in a checkout alike, hashed, and put into messages.
 
-A prompt is a Markdown file with TOML front matter between `+++` lines; its body is what the model reads, as it
-stands. There is no template language: an abstract with `{{` in it has nothing to disturb. Worked examples stand
-beside it as JSONL.
+A prompt is a Markdown file with TOML front matter between `+++` lines, which may name its `examples`; its body is
+what the model reads, as it stands. There is no template language: an abstract with `{{` in it has nothing to disturb.
+Worked examples stand beside it as JSONL.
 """
 
 from __future__ import annotations
@@ -106,7 +106,7 @@ def schema_hash(schema: type[BaseModel] = AnsweredClaims) -> str:
 
 
 def _split(text: str) -> tuple[dict[str, Any], str]:
-    empty, _, rest = text.replace("\r\n", "\n").partition("+++\n")
+    empty, _, rest = text.replace("\r\n", "\n").partition("+++")
     head, mark, body = rest.partition("\n+++\n")
     if empty.strip() or not mark:
         raise ValueError("no +++ front matter")

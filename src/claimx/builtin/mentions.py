@@ -8,15 +8,12 @@ from claimx import names
 from claimx.builtin.clauses import Phrase, Sentence
 from claimx.builtin.lexicon import AUXILIARIES, CHANGE_VERBS, LEVEL_VERBS, MODALS, SUBORDINATORS, WIN_VERBS
 from claimx.builtin.verbs import verb_class
-from claimx.text import word_set
 
 __all__ = ["baselines_after", "benchmarks_among", "is_benchmark", "listed"]
 
 _COMPARING = frozenset(["than", "over", "against", "versus", "vs", "vs.", "unlike"])
 _COMPARED = frozenset(["compared", "relative", "comparable", "comparably", "similar", "competitive"])
-_EXAMPLES = frozenset(["like", "including", "such", "e.g."])
 _MEASURED_ON = frozenset(["on", "across", "in", "over", "for", "under", "at"])
-_NO_ITEMS = word_set("even respectively with without by to")
 _TEST_WORDS = re.compile(
     r"\b(?:benchmarks?|data ?sets?|tasks?|test sets?|suites?|corpora|corpus|leaderboard|questions?|prompts?|problems?"
     r"|evals?|evaluations?|domains?|languages?|scenarios?|settings?|queries|images?|videos?|inputs?|calls?)$",

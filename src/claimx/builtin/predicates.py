@@ -33,7 +33,6 @@ _ASIDE = word_set(
 )
 _MARKS = word_set(". ; : ( [ — – --")
 _LEADS = word_set("and or but then also however , moreover as meanwhile furthermore still instead")
-_LINKS = word_set("and or thereby thus while hence also")
 _REACH = 45
 
 
