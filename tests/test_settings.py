@@ -128,6 +128,15 @@ BAD = [
     ("max_tokens", "63"),
     ("temperature", "2.1"),
     ("temperature", "nan"),
+    ("mode", "grammar"),
+    ("rpm", "0"),
+    ("tpm", "inf"),
+    ("deadline_seconds", "inf"),
+    ("patience_seconds", "-1"),
+    ("price_in", "-0.1"),
+    ("price_cached", "nan"),
+    ("price_out", "inf"),
+    ("budget", "5" * 41),
     ("ask_again", "perhaps"),
     ("model", "m" * 201),
 ]
@@ -171,7 +180,7 @@ def test_a_value_in_the_place_of_the_table_is_told(text):
 def test_a_key_is_no_setting_and_never_shown(monkeypatch):
     monkeypatch.setenv("OPENAI_API_KEY", SECRET)
     monkeypatch.setenv("CLAIMX_API_KEY", SECRET)
-    assert not [name for name in Settings.model_fields if "key" in name]
+    assert [name for name in Settings.model_fields if "key" in name] == ["key_file"], "a path, and no key"
     assert SECRET not in repr(settings_with_sources())
     assert SECRET not in repr(read_settings())
     write_toml(f"api_key = '{SECRET}'")
@@ -200,3 +209,54 @@ def test_what_a_server_refuses_can_be_left_to_it(name, monkeypatch):
     monkeypatch.setenv(f"CLAIMX_{name.upper()}", "None")
     assert getattr(read_settings(), name) is None
     assert getattr(read_settings(**{name: "100" if name == "max_tokens" else "1"}), name) in (100, 1.0)
+
+
+PRICED = '[prices."gpt-5-mini"]\nin = 0.25\ncached = 0.025\nout = 2.0\n[prices."gpt-5*"]\nin = 1\nout = 8'
+
+
+def test_prices_are_a_table_of_models():
+    write_toml(PRICED)
+    rows = read_settings().prices
+    assert {name: (row.in_, row.cached, row.out) for name, row in rows.items()} == {
+        "gpt-5-mini": (0.25, 0.025, 2.0),
+        "gpt-5*": (1.0, None, 8.0),
+    }
+    assert source_of("prices") == (
+        "prices",
+        {"gpt-5-mini": {"in": 0.25, "cached": 0.025, "out": 2.0}, "gpt-5*": {"in": 1.0, "cached": None, "out": 8.0}},
+        "claimx.toml",
+    )
+
+
+def test_prices_of_a_pyproject_are_read():
+    Path("pyproject.toml").write_text("[tool.claimx.prices.larch]\nin = 1\nout = 2", encoding="utf-8")
+    assert source_of("prices").source == "pyproject.toml"
+    assert read_settings().prices["larch"].out == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("[prices.'gpt-5-mini']\nin = 1", "prices.'gpt-5-mini'.out: Field required"),
+        ("[prices.larch]\nin = -1\nout = 1", "prices.larch.in: Input should be greater than or equal to 0"),
+        ("[prices.larch]\nin = inf\nout = 1", "prices.larch.in: Input should be a finite number"),
+        ("[prices.larch]\nin = 1\nout = nan", "prices.larch.out: Input should be "),
+        ("[prices.larch]\nin = 'x'\nout = 1", "prices.larch.in: Input should be a valid number"),
+        ("[prices.larch]\nin = 1\nout = 1\nper = 1000", "there is no setting prices.larch.per"),
+        ("[prices]\nlarch = 3", "prices.larch: Input should be a valid dictionary"),
+        ("prices = 3", "prices: Input should be a valid dictionary"),
+        ("[prices.'gpt-*-mini']\nin = 1\nout = 1", "prices: Value error, a * stands at the end of a name"),
+        ('[prices."\\u001b[31m"]\nin = 1', "prices.'\\x1b[31m'.out: Field required"),
+    ],
+)
+def test_a_bad_price_is_told_with_its_place_in_the_table(text, told):
+    write_toml(text)
+    assert refusal().startswith(f"claimx.toml: {told}")
+    assert refusal().isprintable()
+
+
+@pytest.mark.parametrize("value", ["junk", '{"larch": {"in": 1, "out": 2}}'])
+def test_a_table_is_no_matter_for_a_variable(monkeypatch, value):
+    monkeypatch.setenv("CLAIMX_PRICES", value)
+    assert source_of("prices") == ("prices", {}, "default")
+    assert read_settings().prices == {}

@@ -41,15 +41,29 @@ _SETTINGS: dict[str, Any] = {
     "replay": Replay,
     "prompt": _option(str, "--prompt", help="A prompt file of your own (.md)."),
     "examples": _option(int, "--examples", help="How many worked examples the prompt shows [default: all]."),
+    "mode": _option(
+        str, "--mode", help="json_schema, tools, json or markdown_json [default: auto, what the server honours]."
+    ),
+    "key_file": _option(Path, "--key-file", help="A file with the server's key [default: OPENAI_API_KEY]."),
     "concurrency": _option(int, "--concurrency", "-c", help="Papers under way at once [default: 8]."),
+    "rpm": _option(float, "--rpm", help="Requests a minute at most [default: no limit]."),
+    "tpm": _option(float, "--tpm", help="Tokens a minute at most [default: no limit]."),
     "timeout_seconds": _option(float, "--timeout", help="Seconds that one answer may take [default: 120]."),
-    "retries": _option(int, "--retries", help="How often a lost request is repeated [default: 4]."),
+    "deadline_seconds": _option(float, "--deadline", help="Seconds that one paper may take in all [default: 900]."),
+    "patience_seconds": _option(
+        float, "--patience", help="Seconds to wait for a server that is gone, before the run stops [default: 600]."
+    ),
+    "retries": _option(int, "--retries", help="How often a lost request is repeated [default: 6]."),
     "max_tokens": _option(str, "--max-tokens", help="The longest answer in tokens, or none [default: 4096]."),
     "temperature": _option(str, "--temperature", help="Sampling temperature, or none [default: 0]."),
     "ask_again": _option(
         bool, "--ask-again/--ask-once", help="Ask once more about what a check refused [default: ask-again]."
     ),
     "votes": _option(int, "--votes", help="Further answers that decide on each doubtful claim [default: 0]."),
+    "price_in": _option(float, "--price-in", help="Price of a million prompt tokens."),
+    "price_cached": _option(float, "--price-cached", help="Price of a million cached prompt tokens."),
+    "price_out": _option(float, "--price-out", help="Price of a million tokens of answers."),
+    "budget": _option(str, "--budget", help="Stop before more is spent: 2.50, or 500k tokens."),
 }
 """The settings that are flags too: name of the setting -> the option."""
 
