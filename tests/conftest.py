@@ -32,11 +32,12 @@ def pytest_recording_configure(config: pytest.Config, vcr: vcr.VCR) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+def _no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
     import os
 
     for name in [n for n in os.environ if n.startswith(("CLAIMX_", "OPENAI_"))]:
         monkeypatch.delenv(name)
+    monkeypatch.setenv("CLAIMX_CACHE", str(tmp_path_factory.mktemp("cache")))  # what is known of servers
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,10 @@ import pytest
 from pydantic import BaseModel
 
 from claimx.errors import UNUSABLE, ModelError, ModelUnusableError, RunError
-from claimx.models import Answer, Client, Exchange, Usage, connect
+from claimx.models import Answer, Client, Exchange, Usage, connect, open_client
+from claimx.models.modes import MODES, ModeChoice
+from claimx.models.sending import Sender
+from claimx.settings import read_settings
 from servers.faulty import Reply, completion, refuses, says, slowly
 
 KEY = "marker-key-of-this-test"
@@ -37,10 +40,13 @@ class Remembering:
         self.exchanges[exchange.id] = exchange
 
 
-async def ask(faulty, *replies, memory=None, retries=0, timeout_seconds=5.0, attempts=2) -> Answer[Count]:
+async def ask(
+    faulty, *replies, memory=None, retries=0, timeout_seconds=5.0, attempts=2, mode="json_schema"
+) -> Answer[Count]:
     model = faulty.on("m", *replies) if replies else "m"
-    connection = connect(model, base_url=faulty.base_url, api_key=KEY, retries=retries, timeout_seconds=timeout_seconds)
-    client = Client(connection, memory=memory, attempts=attempts)
+    connection = connect(model, base_url=faulty.base_url, api_key=KEY, timeout_seconds=timeout_seconds)
+    sender = Sender(connection, retries=retries, first_wait=0.01)
+    client = Client(connection, sender=sender, modes=ModeChoice(mode), memory=memory, attempts=attempts)
     try:
         return await client.ask(MESSAGES, Count, paper_id="p1")
     finally:
@@ -91,7 +97,7 @@ async def test_a_fence_inside_a_string_stays(faulty):
         text: str
 
     written = json.dumps({"text": "```json\n<think>x</think>\n```"})
-    client = Client(connect(faulty.on("m", says(written)), base_url=faulty.base_url, retries=0))
+    client = Client(connect(faulty.on("m", says(written)), base_url=faulty.base_url), modes=ModeChoice("json_schema"))
     answer = await client.ask(MESSAGES, Text, paper_id="p1")
     await client.aclose()
     assert answer.value.text == "```json\n<think>x</think>\n```"
@@ -181,7 +187,10 @@ async def test_what_the_transport_lost_is_sent_again(faulty):
     answer = await ask(faulty, busy, busy, says(GOOD), retries=2, memory=memory)
     assert answer.value.value == 7
     assert len(faulty.asked) == 3
-    assert len(answer.attempts) == len(memory.exchanges) == 1
+    assert [a.problem for a in answer.attempts] == ["rate_limited", "rate_limited", None]
+    assert [a.status for a in answer.attempts] == [429, 429, None]
+    assert [a.exchange for a in answer.attempts] == [answer.exchange] * 3
+    assert list(memory.exchanges) == [answer.exchange]
 
 
 async def test_an_answer_that_does_not_fit_is_asked_for_once_more_with_the_reason(faulty):
@@ -203,7 +212,7 @@ async def test_after_two_answers_that_do_not_fit_it_is_enough(faulty):
     assert len(faulty.asked) == len(problem.attempts) == 2
 
 
-@pytest.mark.parametrize("reply", [says(None, refusal="No."), completion([]), says("{", finish="length"), PAGE])
+@pytest.mark.parametrize("reply", [says(None, refusal="No."), says("{", finish="length"), PAGE])
 async def test_what_asking_again_would_not_mend_is_asked_once(faulty, reply):
     await fault(faulty, reply, says(GOOD), retries=2)
     assert len(faulty.asked) == 1
@@ -213,7 +222,7 @@ async def test_what_was_paid_for_is_kept_with_its_tokens_also_where_it_was_of_no
     memory = Remembering()
     problem = await fault(faulty, says(None, refusal="No."), memory=memory)
     (attempt,) = problem.attempts
-    assert attempt.problem == "RefusedError"
+    assert attempt.problem == "refusal"
     assert attempt.usage.completion_tokens == 10
     assert attempt.exchange in memory.exchanges
 
@@ -268,7 +277,7 @@ async def test_calls_at_the_same_time_keep_their_own_attempts(faulty):
         first = len(body["messages"]) == len(MESSAGES)
         return says("no" if first and "odd" in body["messages"][1]["content"] else GOOD)
 
-    client = Client(connect(faulty.on("m", flawed), base_url=faulty.base_url, retries=0))
+    client = Client(connect(faulty.on("m", flawed), base_url=faulty.base_url), modes=ModeChoice("json_schema"))
     words = [f"{number} {'odd' if number % 2 else 'even'}" for number in range(20)]
     asked = [client.ask([MESSAGES[0], {"role": "user", "content": w}], Count, paper_id=w) for w in words]
     answers = await asyncio.gather(*asked)
@@ -286,8 +295,97 @@ async def test_the_libraries_beneath_log_nothing(faulty, caplog):
 
 
 async def test_a_seed_asks_for_an_answer_of_its_own(faulty):
-    client = Client(connect(faulty.on("m", says(GOOD)), base_url=faulty.base_url, retries=0))
+    client = Client(connect(faulty.on("m", says(GOOD)), base_url=faulty.base_url), modes=ModeChoice("json_schema"))
     answers = [await client.ask(MESSAGES, Count, paper_id="p1", seed=seed) for seed in (None, 1, 2)]
     await client.aclose()
     assert [body.get("seed") for body in faulty.asked] == [None, 1, 2]
     assert len({answer.exchange for answer in answers}) == 3
+
+
+UNSUPPORTED = refuses(400, "response_format json_schema is not supported by this model")
+
+
+def mode_of(body) -> str:
+    """In which mode a request asks for structure."""
+    if "tools" in body:
+        return "tools"
+    kind = body.get("response_format", {"type": "markdown_json"})["type"]
+    return {"json_object": "json"}.get(kind, kind)
+
+
+def honours(*modes: str, otherwise=UNSUPPORTED):
+    """A server that gives a good answer in these modes."""
+
+    def script(body):
+        if mode_of(body) not in modes:
+            return otherwise
+        if mode_of(body) == "tools":
+            call = {"id": "c", "type": "function", "function": {"name": "Count", "arguments": GOOD}}
+            return says(None, finish="tool_calls", tool_calls=[call])
+        return says(GOOD)
+
+    return script
+
+
+@pytest.mark.parametrize("mode", ["json_schema", "tools", "json", "markdown_json"])
+@pytest.mark.parametrize(
+    "otherwise",
+    [UNSUPPORTED, refuses(500, "broken"), says("As you wish: seven."), says("Let me think", finish="length")],
+    ids=["refused", "broken", "free text", "cut"],
+)
+async def test_modes_are_tried_one_after_the_other_until_one_is_honoured(faulty, mode, otherwise):
+    answer = await ask(faulty, honours(mode, otherwise=otherwise), mode="auto", attempts=1)
+    assert answer.value.value == 7
+    assert json.loads(answer.text) == {"value": 7}
+    tried = [mode_of(body) for body in faulty.asked]
+    assert list(dict.fromkeys(tried)) == list(MODES[: MODES.index(mode) + 1])
+
+
+async def test_the_mode_that_was_honoured_is_used_from_then_on_and_by_the_next_client_too(faulty):
+    settings = {"base_url": faulty.base_url, "model": faulty.on("m", honours("json")), "concurrency": 1}
+    for _ in range(2):
+        client = open_client(read_settings(**settings))
+        for word in "ab":
+            await client.ask([MESSAGES[0], {"role": "user", "content": word}], Count, paper_id=word)
+        assert client.mode == "json"
+        await client.aclose()
+    assert [mode_of(body) for body in faulty.asked] == ["json_schema", "tools"] + ["json"] * 4
+
+
+async def test_a_server_that_honours_no_mode_is_asked_in_one_mode_after_three_papers(faulty):
+    settings = {"base_url": faulty.base_url, "model": faulty.on("m", says("No JSON here.")), "concurrency": 1}
+    client = open_client(read_settings(**settings))
+    asked = []
+    for word in "abcdef":
+        with pytest.raises(ModelError) as caught:
+            await client.ask([MESSAGES[0], {"role": "user", "content": word}], Count, paper_id=word)
+        assert caught.value.kind == "invalid"
+        asked.append(len(caught.value.attempts))
+    await client.aclose()
+    assert asked == [8, 8, 8, 2, 2, 2]
+
+
+@pytest.mark.parametrize("reply", [says(None, refusal="No."), refuses(400, "the context length is 4096 tokens")])
+async def test_what_is_no_fault_of_the_mode_is_not_asked_in_another(faulty, reply):
+    await fault(faulty, reply, mode="auto")
+    assert len(faulty.asked) == 1
+
+
+async def test_a_mode_that_was_named_is_the_only_one(faulty):
+    problem = await fault(faulty, honours("json"), mode="tools")
+    assert problem.kind == "bad_request"
+    assert {mode_of(body) for body in faulty.asked} == {"tools"}
+
+
+async def test_a_tool_is_strict_and_forced(faulty):
+    await ask(faulty, honours("tools"), mode="tools")
+    (body,) = faulty.asked
+    assert body["tools"][0]["function"]["strict"] is True
+    assert body["tool_choice"]["function"]["name"] == "Count"
+
+
+async def test_a_fault_that_passes_in_the_middle_of_the_modes_costs_nothing(faulty):
+    busy = refuses(429, "Too many requests", retry_after_ms="1")
+    answer = await ask(faulty, UNSUPPORTED, busy, honours("tools"), mode="auto", retries=2)
+    assert answer.value.value == 7
+    assert [a.problem for a in answer.attempts] == ["bad_request", "rate_limited", None]

@@ -33,8 +33,8 @@ def test_what_is_given_wins_over_the_environment(monkeypatch):
     monkeypatch.setenv("OPENAI_API_KEY", "another")
     assert connect("m").base_url == "http://127.0.0.1:1/v1"
     assert connect("m").client.api_key == "another"
-    given = connect("m", base_url=URL, api_key=KEY, timeout_seconds=7, retries=3)
-    assert (given.base_url, given.client.api_key, given.client.timeout, given.client.max_retries) == (URL, KEY, 7, 3)
+    given = connect("m", base_url=URL, api_key=KEY, timeout_seconds=7)
+    assert (given.base_url, given.client.api_key, given.client.timeout, given.client.max_retries) == (URL, KEY, 7, 0)
 
 
 def test_a_key_alone_means_openai(monkeypatch):

@@ -15,15 +15,16 @@ from hypothesis import strategies as st
 from instructor.core import IncompleteOutputException
 from instructor.core.exceptions import InstructorRetryException
 
-from claimx.errors import UNUSABLE, FailureKind, ModelUnusableError, RunError
-from claimx.models.failures import EmptyReplyError, NoCompletionError, RefusedError, model_error, scrubbed
+from claimx.errors import UNUSABLE, ClaimxError, FailureKind, ModelUnusableError, RunError
+from claimx.models.failures import EmptyReplyError, NoCompletionError, RefusedError, fault_of, scrubbed
 
 PLACE = "http://127.0.0.1:8080/v1"
 REQUEST = httpx2.Request("POST", f"{PLACE}/chat/completions")
 
 
 def told(error: BaseException, secrets: tuple[str, ...] = ()):
-    return model_error(error, model="some-model", place=PLACE, secrets=secrets)
+    found = fault_of(error, model="some-model", place=PLACE, secrets=secrets)
+    return found if isinstance(found, ClaimxError) else found.error(usable=False)
 
 
 def answered(status: int, body: object, kind: type[openai.APIStatusError] = openai.APIStatusError):
@@ -69,7 +70,7 @@ def test_every_error_that_a_request_of_openai_can_raise_has_its_kind(kind):
     [
         ("refusal", RefusedError("No.")),
         ("empty", EmptyReplyError()),
-        ("unreachable", NoCompletionError()),
+        ("unreachable", NoCompletionError("a web page")),
         ("truncated", IncompleteOutputException(last_completion=None)),
         ("timeout", TimeoutError()),
         ("refused_key", answered(401, {"message": "Unauthorized"}, openai.AuthenticationError)),

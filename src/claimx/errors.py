@@ -6,6 +6,7 @@ ClaimxError                     1
 ├── PromptError                 1   a prompt file is missing or malformed
 ├── RunError                    1   a run folder cannot be used; has .path
 ├── ReportError                 1   a report cannot be rendered or written
+├── StoppedError              130   the run is being stopped: nothing new is asked
 └── ModelError                  1   no usable answer; has .kind
     └── ModelUnusableError      1   the server will answer no paper: gone, wrong key, no such model
 
@@ -29,7 +30,9 @@ FailureKind = Literal[
     "truncated",
     "empty",
     "invalid",
+    "too_large",
     "cassette_miss",
+    "over_budget",
     "interrupted",
 ]
 """Why a paper got no answer: a closed list, so that programs can count by it."""
@@ -87,13 +90,26 @@ class ReportError(ClaimxError):
     """A report cannot be rendered or written."""
 
 
-class ModelError(ClaimxError):
-    """The model gave no usable answer. `kind` is one of the closed list of `FailureKind`."""
+class StoppedError(ClaimxError):
+    """The run is being stopped: what is in flight may end, nothing new is asked. No fault of a paper."""
 
-    def __init__(self, kind: FailureKind, message: str) -> None:
-        super().__init__(kind, message)
+    exit_code = 130
+
+    def __str__(self) -> str:
+        return "interrupted; the same command continues."
+
+
+class ModelError(ClaimxError):
+    """The model gave no usable answer. `kind` is one of the closed list of `FailureKind`.
+
+    `status` is the HTTP status where the server refused and `said` what it said, scrubbed.
+    """
+
+    def __init__(self, kind: FailureKind, message: str, status: int | None = None, said: str = "") -> None:
+        super().__init__(kind, message, status, said)
         self.kind: FailureKind = kind
         self.message = message
+        self.status, self.said = status, said
         self.attempts: tuple[object, ...] = ()
 
     def __str__(self) -> str:

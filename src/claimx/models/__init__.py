@@ -7,5 +7,6 @@ nothing before the door knows which.
 from claimx.models.client import Answer, Client
 from claimx.models.connections import Connection, connect
 from claimx.models.exchanges import Attempt, Exchange, Memory, Usage
+from claimx.models.opening import open_client
 
-__all__ = ["Answer", "Attempt", "Client", "Connection", "Exchange", "Memory", "Usage", "connect"]
+__all__ = ["Answer", "Attempt", "Client", "Connection", "Exchange", "Memory", "Usage", "connect", "open_client"]

@@ -1,17 +1,15 @@
 """Messages and a response type go in, a typed answer comes out: openai beneath, instructor for structure, tenacity
 for asking again.
 
-Two owners of repetition, each for its own kind: openai repeats what the transport lost (429, 5xx, connections), and the
-retrying below asks again where an answer does not fit the schema. What a claim says is not judged here.
+Each kind of repetition has one owner: the sender repeats what the transport lost (429, 5xx, connections); the retrying
+below asks again where an answer does not fit the schema; and where a server does not honour a mode of structured
+output, the next one is tried. What a claim says is not judged here.
 """
 
 from __future__ import annotations
 
-import asyncio
 import json
 import logging
-import re
-import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -23,10 +21,15 @@ import tenacity
 from instructor.core.exceptions import ResponseParsingError
 from openai.types.chat import ChatCompletion
 
-from claimx.errors import ModelError
+from claimx.errors import ClaimxError, FailureKind, ModelError
+from claimx.models import known
+from claimx.models.budgets import Budget
 from claimx.models.connections import Connection
+from claimx.models.deadlines import Deadline
 from claimx.models.exchanges import Attempt, Exchange, Memory, Usage, request_digest
-from claimx.models.failures import EmptyReplyError, NoCompletionError, RefusedError, model_error
+from claimx.models.failures import fault_of
+from claimx.models.modes import INSTRUCTOR_MODES, ModeChoice, ModeName, answer_of, prepared, speaks_of_mode, text_of
+from claimx.models.sending import Request, Sender
 
 __all__ = ["Answer", "Client"]
 
@@ -34,8 +37,6 @@ T = TypeVar("T", bound=pydantic.BaseModel)
 
 _VARIED = 0.7
 """Temperature of answers that are to be independent of one another."""
-_THINKING = re.compile(r"\A\s*<think>.*?</think>\s*", re.DOTALL)
-_FENCE = re.compile(r"\A\s*```(?:json|JSON)?[ \t]*\n(?P<inner>.*?)\n?```\s*\Z", re.DOTALL)
 
 for _noisy in ("instructor", "httpx2", "openai"):
     logging.getLogger(_noisy).addHandler(logging.NullHandler())
@@ -64,19 +65,34 @@ class Client:
         self,
         connection: Connection,
         *,
+        sender: Sender | None = None,
         memory: Memory | None = None,
+        modes: ModeChoice | None = None,
+        budget: Budget | None = None,
         max_tokens: int | None = 4096,
         temperature: float | None = 0.0,
         attempts: int = 2,
+        deadline_seconds: float = 900.0,
     ) -> None:
-        self.connection = connection
-        self.memory = memory
+        self.connection, self.memory = connection, memory
+        self.sender = sender or Sender(connection)
+        self.budget = budget or Budget()
+        self.modes = modes or ModeChoice("json_schema" if connection.in_process else "auto")
         self._sampling: dict[str, Any] = {
             name: value
             for name, value in (("max_tokens", max_tokens), ("temperature", temperature))
             if value is not None
         }
-        self._attempts = attempts
+        self._attempts, self._deadline_seconds = attempts, deadline_seconds
+
+    @property
+    def mode(self) -> ModeName | None:
+        """How the server is asked for structure; None as long as no mode has brought an answer."""
+        return self.modes.confirmed
+
+    def deadline(self) -> Deadline:
+        """The time that a paper has, all its questions together."""
+        return Deadline(self._deadline_seconds)
 
     async def ask(
         self,
@@ -85,114 +101,129 @@ class Client:
         *,
         paper_id: str,
         seed: int | None = None,
+        deadline: Deadline | None = None,
     ) -> Answer[T]:
-        """An answer of type `response`; ModelError, with `.attempts`, where none is to be had.
+        """An answer of type `response`; ModelError, with `.attempts`, where none is to be had. StoppedError where the
+        run is being stopped.
 
         A `seed` asks for an answer that is independent of others to the same question: sampled, and repeatable.
 
-        Where an answer does not fit the schema the model is told so and asked again, `attempts` times in all.
+        Where an answer does not fit the schema the model is told so and asked again, `attempts` times in all. As long
+        as it is not known how the server wants to be asked for structure, one mode after the other is tried.
         """
-        attempts: list[Attempt] = []
-        create = self._creating(paper_id, attempts)
-        mode = instructor.Mode.JSON_SCHEMA
-        patched = instructor.AsyncInstructor(
-            client=self.connection.client, create=instructor.patch(create=create, mode=mode), mode=mode
-        )
-        try:
-            async with asyncio.timeout(self.connection.timeout_seconds * 4):
-                value, completion = await patched.create_with_completion(
-                    model=self.connection.model,
-                    messages=cast("Any", [dict(message) for message in messages]),
-                    response_model=_fast(response),
-                    max_retries=_retrying(self._attempts),
-                    **(self._sampling if seed is None else {**self._sampling, "temperature": _VARIED, "seed": seed}),
-                )
-        except Exception as error:
-            place = self.connection.place
-            made = model_error(error, model=self.connection.model, place=place, secrets=self.connection.secrets)
-            if isinstance(made, ModelError):
-                made.attempts = tuple(attempts)
-            raise made from None
-        text = completion.choices[0].message.content or ""
-        return Answer(cast("T", value), text, completion.model, tuple(attempts))
+        call = _Call(paper_id, deadline or self.deadline(), [])
+        modes, first = self.modes.order(), None
+        for mode in modes:
+            try:
+                answer = await self._asked(mode, messages, response, seed, call, doubtful=len(modes) > 1)
+            except ModelError as problem:
+                first = first or problem
+                if len(modes) == 1 or not speaks_of_mode(problem.kind, problem.status, problem.said):
+                    break
+            else:
+                self._worked(mode)
+                return answer
+        else:
+            self.modes.failed()
+        assert first is not None, "there is always a mode to try"
+        first.attempts = tuple(call.attempts)
+        raise first
+
+    def _worked(self, mode: ModeName) -> None:
+        """Note that an answer came in `mode`, for the next run too."""
+        before = self.modes.confirmed
+        self.modes.worked(mode)
+        if self.modes.confirmed != before and not self.connection.in_process:
+            place, model = self.connection.place, self.connection.model
+            found = known.recall(place, model)
+            if found is None or found.mode != self.modes.confirmed:
+                known.remember(place, model, known.Known(mode=mode))
 
     async def aclose(self) -> None:
         """Close the connections."""
         await self.connection.client.close()
 
-    def _creating(self, paper_id: str, attempts: list[Attempt]) -> Callable[..., Awaitable[ChatCompletion]]:
+    async def _asked(
+        self,
+        mode: ModeName,
+        messages: Sequence[Mapping[str, str]],
+        response: type[T],
+        seed: int | None,
+        call: _Call,
+        *,
+        doubtful: bool,
+    ) -> Answer[T]:
+        """An answer in this mode; `doubtful` where the server may not know the mode."""
+        kind = INSTRUCTOR_MODES[mode]
+        patched = instructor.AsyncInstructor(
+            client=self.connection.client,
+            create=instructor.patch(create=self._creating(mode, call, doubtful=doubtful), mode=kind),
+            mode=kind,
+        )
+        sampling = self._sampling if seed is None else {**self._sampling, "temperature": _VARIED, "seed": seed}
+        try:
+            value, completion = await patched.create_with_completion(
+                model=self.connection.model,
+                messages=cast("Any", [dict(message) for message in messages]),
+                response_model=_fast(response),
+                max_retries=_retrying(self._attempts),
+                **sampling,
+            )
+        except Exception as error:
+            raise self._failed(error, call) from None
+        return Answer(cast("T", value), text_of(completion), completion.model, tuple(call.attempts))
+
+    def _failed(self, error: Exception, call: _Call) -> ClaimxError:
+        place, secrets = self.connection.place, self.connection.secrets
+        found = fault_of(error, model=self.connection.model, place=place, secrets=secrets)
+        made = found if isinstance(found, ClaimxError) else found.error(usable=True)
+        if isinstance(made, ModelError):
+            call.of_no_use(made.kind)
+            made.attempts = tuple(call.attempts)
+        return made
+
+    def _creating(self, mode: ModeName, call: _Call, *, doubtful: bool) -> Callable[..., Awaitable[ChatCompletion]]:
         """What instructor calls for each attempt: remembered or sent, recorded, and refused where it is no answer."""
 
-        async def create(**body: Any) -> ChatCompletion:
+        async def create(**given: Any) -> ChatCompletion:
+            call.of_no_use("invalid")  # instructor asks again only where what came before did not fit
+            body = prepared(mode, given)
             exchange_id = request_digest(body)
-            known = self.memory.recall(exchange_id) if self.memory else None
-            if known is None:
-                response = await self._sent(exchange_id, paper_id, body)
+            response = self.memory.recall(exchange_id) if self.memory else None
+            if response is None:
+                response = await self._sent(exchange_id, body, call, doubtful=doubtful)
             else:
-                response = known
-            attempts.append(Attempt(exchange=exchange_id, usage=Usage.of(response), remembered=known is not None))
-            try:
-                return _answering(response, self.connection.model)
-            except (EmptyReplyError, RefusedError) as problem:
-                attempts[-1] = attempts[-1].model_copy(update={"problem": type(problem).__name__})
-                raise
+                call.attempts.append(Attempt(exchange=exchange_id, usage=Usage.of(response), remembered=True))
+            return answer_of(mode, response, body)
 
         return create
 
-    async def _sent(self, exchange_id: str, paper_id: str, body: dict[str, Any]) -> Mapping[str, Any]:
-        started = time.monotonic()
-        async with asyncio.timeout(self.connection.timeout_seconds):  # ASGITransport has no timeouts of its own
-            raw = await self.connection.client.chat.completions.with_raw_response.create(**body)
-        response = _response(raw.text)
+    async def _sent(self, exchange_id: str, body: dict[str, Any], call: _Call, *, doubtful: bool) -> Mapping[str, Any]:
+        """The server's answer: on disk before it counts."""
+        with self.budget.reserved(body) as reservation:
+            tokens = reservation.usage.total_tokens or 0
+            request = Request(exchange_id, body, call.deadline, call.attempts, tokens, doubtful)
+            response, seconds = await self.sender.send(request)
+            usage = Usage.of(response)
+            self.budget.settle(reservation, usage)
         if self.memory is not None:
-            seconds = round(time.monotonic() - started, 3)
-            self.memory.record(Exchange(exchange_id, paper_id, body, response, seconds))
+            self.memory.record(Exchange(exchange_id, call.paper_id, body, response, seconds))
+        call.attempts.append(Attempt(exchange=exchange_id, usage=usage, seconds=seconds))
         return response
 
 
-def _response(text: str) -> Mapping[str, Any]:
-    """A chat completion as JSON; NoCompletionError for anything else, such as a web page."""
-    try:
-        response = json.loads(text)
-    except (ValueError, RecursionError):
-        response = None
-    if isinstance(response, dict) and isinstance(response.get("choices", ...), list | None):
-        return response
-    raise NoCompletionError
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """One question: whose it is, the time it has, and every attempt so far."""
 
+    paper_id: str
+    deadline: Deadline
+    attempts: list[Attempt]
 
-def _answering(response: Mapping[str, Any], model: str) -> ChatCompletion:
-    """The completion with its answer bare of thoughts and fences; raises where there is none.
-
-    Made of what counts: many servers leave out, or set to null, what the protocol demands.
-    """
-    match (response["choices"] or [None])[0]:
-        case {"message": {"refusal": str(words)}} if words:
-            raise RefusedError(words)
-        case {"finish_reason": "content_filter"}:
-            raise RefusedError("a content filter stopped the answer")
-        case {"finish_reason": "length", "message": {"content": content}}:
-            finish = "length"
-        case {"message": {"content": str(content)}} if content.strip():
-            finish = "stop"
-        case _:
-            raise EmptyReplyError
-    message = {"role": "assistant", "content": _bare(content or "")}
-    return ChatCompletion.model_validate(
-        {
-            "id": "",
-            "object": "chat.completion",
-            "created": 0,
-            "model": response.get("model") or model,
-            "choices": [{"index": 0, "message": message, "finish_reason": finish}],
-        }
-    )
-
-
-def _bare(text: str) -> str:
-    text = _THINKING.sub("", text)
-    fence = _FENCE.match(text)
-    return fence["inner"] if fence else text
+    def of_no_use(self, kind: FailureKind) -> None:
+        """Note why the last answer, if any, could not be used."""
+        if self.attempts and self.attempts[-1].problem is None:
+            self.attempts[-1] = self.attempts[-1].model_copy(update={"problem": kind})
 
 
 def _retrying(attempts: int) -> tenacity.AsyncRetrying:

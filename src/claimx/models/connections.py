@@ -14,9 +14,12 @@ import httpx2
 import openai
 
 from claimx.errors import UsageError
+from claimx.models.bodies import http_client
+from claimx.models.keys import read_key
 
 __all__ = ["BUILTIN", "Connection", "connect", "shown_url"]
 
+_OPENAI = "https://api.openai.com/v1"
 BUILTIN = "builtin"
 """The name of the model that runs in process and needs no server."""
 
@@ -30,6 +33,8 @@ class Connection:
     place: str
     timeout_seconds: float
     base_url: str | None = None
+    in_process: bool = False
+    """Whether no server stands behind it: nothing to be found out, paced or waited for."""
     secrets: tuple[str, ...] = field(default=(), repr=False)
 
 
@@ -39,13 +44,13 @@ def connect(
     base_url: str | None = None,
     replay: Path | None = None,
     api_key: str | None = None,
+    key_file: Path | None = None,
     timeout_seconds: float = 120.0,
-    retries: int = 4,
 ) -> Connection:
     """A connection to `model`: cassettes where `replay` names their folder, the built-in model by its name, else a URL.
 
-    `base_url` and `api_key` default to OPENAI_BASE_URL and OPENAI_API_KEY, as for any client of openai. UsageError
-    where they make no sense together; nothing is sent yet.
+    `base_url` defaults to OPENAI_BASE_URL, as for any client of openai; the key comes from `key_file` or as `read_key`
+    says, unless `api_key` gives it. UsageError where they make no sense together; nothing is sent yet.
     """
     if replay is not None:
         from claimx.models.replay import replaying_app
@@ -56,7 +61,7 @@ def connect(
 
         return _in_process(builtin_app(), model, "the built-in model", timeout_seconds)
     url = base_url or os.environ.get("OPENAI_BASE_URL") or None
-    key = api_key or os.environ.get("OPENAI_API_KEY") or None
+    key = api_key or read_key(key_file)
     if url is None and key is None:
         raise UsageError(
             f"no server is named for the model {shown_name(model)}: give --base-url URL, or set OPENAI_API_KEY "
@@ -64,9 +69,14 @@ def connect(
         )
     password = unquote(urlsplit(_checked(url)).password or "") if url else ""
     place = "OpenAI" if url is None else shown_url(url)
-    client = openai.AsyncOpenAI(base_url=url, api_key=key or "none", timeout=timeout_seconds, max_retries=retries)
+    http = http_client(url or _OPENAI)
+    client = openai.AsyncOpenAI(
+        base_url=url or _OPENAI, api_key=key or "none", timeout=timeout_seconds, max_retries=0, http_client=http
+    )
     secrets = tuple(secret for secret in (key, password) if secret)
-    return Connection(client, model, place, timeout_seconds, None if url is None else shown_url(url), secrets)
+    return Connection(
+        client, model, place, timeout_seconds, base_url=None if url is None else shown_url(url), secrets=secrets
+    )
 
 
 def shown_url(url: str) -> str:
@@ -99,4 +109,4 @@ def _checked(url: str) -> str:
 def _in_process(app: Callable[..., Any], model: str, place: str, timeout_seconds: float) -> Connection:
     http = httpx2.AsyncClient(transport=httpx2.ASGITransport(app=app))
     client = openai.AsyncOpenAI(base_url="http://claimx.invalid/v1", api_key="none", http_client=http, max_retries=0)
-    return Connection(client, model, place, timeout_seconds)
+    return Connection(client, model, place, timeout_seconds, in_process=True)

@@ -10,7 +10,12 @@ from typing import Any, Protocol
 
 from pydantic import BaseModel, ConfigDict
 
+from claimx.errors import FailureKind
+
 __all__ = ["Attempt", "Exchange", "Memory", "Usage", "request_digest"]
+
+_ABSURD = 10**9
+"""Tokens that no single request takes: whoever tells so many tells nonsense."""
 
 
 class Usage(BaseModel):
@@ -24,6 +29,12 @@ class Usage(BaseModel):
     """Those of the prompt's tokens that the server had cached."""
     completion_tokens: int | None = None
     """Tokens of the answer."""
+
+    @property
+    def total_tokens(self) -> int | None:
+        """Prompt and answer together; None where the server told neither."""
+        told = [count for count in (self.prompt_tokens, self.completion_tokens) if count is not None]
+        return sum(told) if told else None
 
     @classmethod
     def total(cls, parts: Iterable[Usage]) -> Usage:
@@ -47,16 +58,20 @@ class Usage(BaseModel):
 
 
 class Attempt(BaseModel):
-    """One exchange as a paper's record tells it."""
+    """One request as a paper's record tells it: an answer, usable or not, or a fault of the server."""
 
     model_config = ConfigDict(frozen=True, use_attribute_docstrings=True)
 
     exchange: str
-    """Id of the exchange in the journal."""
+    """Id of the exchange; in the journal under it where there was an answer."""
     usage: Usage = Usage()
     """What it used."""
-    problem: str | None = None
-    """Why the answer was of no use, or null where it was."""
+    problem: FailureKind | None = None
+    """Why there was no answer, or why it was of no use; null where it was."""
+    status: int | None = None
+    """The HTTP status of a refusal by the server."""
+    seconds: float | None = None
+    """How long it took; null for an answer that was remembered."""
     remembered: bool = False
     """Whether the answer came from the journal and not from the server."""
 
@@ -94,4 +109,4 @@ def request_digest(body: Mapping[str, Any]) -> str:
 def _count(value: Any, *path: str) -> int | None:
     for name in path:
         value = value.get(name) if isinstance(value, Mapping) else None
-    return value if isinstance(value, int) else None
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < _ABSURD else None

@@ -2,7 +2,9 @@
 
 A cassette is a vcrpy YAML file whose bodies are kept as JSON under `json`, so that people can read it. A request is
 known by its messages: a schema whose documentation was reworded, another sampling or another host still finds its
-answer. Where several models have answered the same messages, the one that the request names is preferred.
+answer. Where several models have answered the same messages, the one that the request names is preferred; then the
+one that was asked in the same way, with tools or without. What was recorded the other way is put into the asked one:
+content becomes the arguments of a tool call and the reverse; and any answer can be streamed.
 """
 
 from __future__ import annotations
@@ -10,17 +12,19 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import yaml
 from starlette.applications import Starlette
-from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
 
+from claimx.builtin.chats import Chat
+from claimx.builtin.completions import as_content, as_tool_call
+from claimx.builtin.protocol import RequestError, protocol_app
+from claimx.builtin.streaming import is_completion, streamed
 from claimx.errors import UsageError
 
 __all__ = ["Recording", "read_recordings", "replaying_app"]
@@ -61,36 +65,42 @@ def replaying_app(folder: Path) -> Starlette:
     tape: dict[str, list[Recording]] = defaultdict(list)
     for recording in read_recordings(folder):
         tape[_question(recording.request)].append(recording)
-    played: dict[tuple[str, str], int] = defaultdict(int)
+    played: dict[tuple[str, str, bool], int] = defaultdict(int)
     models = sorted({str(r.request.get("model")) for recordings in tape.values() for r in recordings})
 
-    async def complete(request: Request) -> Response:
-        try:
-            body = json.loads(await request.body())
-        except (ValueError, RecursionError):
-            body = None
-        if not isinstance(body, dict):
-            return _refused(400, "the body is no JSON object", "invalid_json")
-        question, model = _question(body), str(body.get("model"))
-        recordings = tape.get(question, [])
-        recordings = [r for r in recordings if r.request.get("model") == model] or recordings
-        if not recordings:
-            message = f"none of the {len(tape)} recorded requests has these messages"
-            return _refused(404, message, "cassette_miss")
-        turn = played[question, model]
-        played[question, model] += 1
-        recording = recordings[turn % len(recordings)]
-        return JSONResponse(recording.response, recording.status, dict(recording.headers))
+    async def complete(body: dict[str, Any]) -> Response:
+        question = _question(body)
+        if question not in tape:
+            Chat.of(body)
+            told = f"none of the {len(tape)} recorded requests has these messages"
+            raise RequestError(404, told, "cassette_miss", kind="cassette_miss")
+        recordings = _nearest(tape[question], body)
+        turn = question, str(body.get("model")), bool(body.get("tools"))
+        played[turn] += 1
+        return _replayed(recordings[(played[turn] - 1) % len(recordings)], body)
 
-    async def list_models(_: Request) -> Response:
-        return JSONResponse({"object": "list", "data": [{"id": name, "object": "model"} for name in models]})
+    return protocol_app(complete, models)
 
-    return Starlette(
-        routes=[
-            Route("/v1/chat/completions", complete, methods=["POST"]),
-            Route("/v1/models", list_models, methods=["GET"]),
-        ]
-    )
+
+def _nearest(recordings: Sequence[Recording], body: Mapping[str, Any]) -> list[Recording]:
+    """Those of the recordings that were asked most like `body`: of the same model, and with tools or without."""
+    model, tools = str(body.get("model")), bool(body.get("tools"))
+    of_model = [r for r in recordings if r.request.get("model") == model] or recordings
+    return [r for r in of_model if bool(r.request.get("tools")) == tools] or list(of_model)
+
+
+def _replayed(recording: Recording, body: Mapping[str, Any]) -> Response:
+    """The recorded response, as the request wants it; an error, or what is no chat completion, as it was."""
+    response = recording.response
+    if recording.status == 200 and is_completion(response):
+        chat = Chat.of(body)
+        if bool(body.get("tools")) != bool(recording.request.get("tools")):
+            tool = chat.tools[0].name if chat.tools else None
+            choices = [as_tool_call(c, tool) if tool else as_content(c) for c in response["choices"]]
+            response = {**response, "choices": choices}
+        if chat.stream:
+            return streamed(response, include_usage=chat.include_usage)
+    return JSONResponse(response, recording.status, dict(recording.headers))
 
 
 def _recording(interaction: Mapping[str, Any]) -> Recording:
@@ -106,7 +116,3 @@ def _recording(interaction: Mapping[str, Any]) -> Recording:
 def _question(body: Mapping[str, Any]) -> str:
     text = json.dumps(body.get("messages"), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _refused(status: int, message: str, code: str) -> Response:
-    return JSONResponse({"error": {"message": message, "type": code, "code": code}}, status)
