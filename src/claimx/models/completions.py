@@ -13,17 +13,18 @@ from typing import Any
 import httpx2
 
 from claimx.models.failures import EmptyReplyError, Fault, FaultError, NoCompletionError, scrubbed, status_fault
+from claimx.models.keys import struck_out
 
 __all__ = ["completion_of"]
 
 
-def completion_of(response: httpx2.Response, *, model: str, place: str) -> dict[str, Any]:
-    """The chat completion that a successful response holds.
+def completion_of(response: httpx2.Response, *, model: str, place: str, secrets: tuple[str, ...] = ()) -> dict[str, Any]:
+    """The chat completion that a successful response holds, without the `secrets` where the server echoes them.
 
     EmptyReplyError for an empty body and for a completion that says nothing; FaultError for an error in the place of
     an answer (OpenRouter sends such with status 200) and for broken JSON; NoCompletionError for anything else.
     """
-    body = response.content
+    body = struck_out(response.content, secrets)
     if not body.strip():
         raise EmptyReplyError
     value = _json(body, response.charset_encoding)
@@ -33,7 +34,7 @@ def completion_of(response: httpx2.Response, *, model: str, place: str) -> dict[
         raise NoCompletionError(f"a JSON {type(value).__name__}")
     error = value.get("error")
     if error and not value.get("choices"):
-        raise FaultError(_told_error(error, model, place))
+        raise FaultError(_told_error(error, model, place, secrets))
     if not isinstance(value.get("choices", ...), list | None):
         raise NoCompletionError("JSON of another kind")
     if _says_nothing((value["choices"] or [None])[0]):
@@ -82,10 +83,10 @@ def _unreadable(body: bytes, place: str) -> Exception:
     return NoCompletionError("a web page" if b"<html" in start or b"<!doctype" in start else "no JSON")
 
 
-def _told_error(error: Any, model: str, place: str) -> Fault:
+def _told_error(error: Any, model: str, place: str, secrets: tuple[str, ...]) -> Fault:
     """An error in the place of an answer, by the code that it gives."""
     fields = error if isinstance(error, Mapping) else {"message": error}
-    code, said = fields.get("code"), scrubbed(str(fields.get("message") or error))
+    code, said = fields.get("code"), scrubbed(str(fields.get("message") or error), secrets)
     status = code if isinstance(code, int) and 400 <= code < 600 else 500
     kind, sentence = status_fault(status, str(code or ""), said, model=model, place=place)
     return Fault(kind, sentence, status, said)

@@ -98,10 +98,11 @@ def _checked(url: str) -> str:
     try:
         parts = urlsplit(url)
         usable = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port or 1) > 0
-    except ValueError:
+        httpx2.URL(url)
+    except (ValueError, httpx2.InvalidURL):
         usable = False
     if not usable:
-        shown = shown_name(re.sub(r"//[^/@]*@", "//", url))
+        shown = shown_name(re.sub(r"//.*@", "//", url))
         raise UsageError(f"{shown} is no URL of a server: give one such as http://127.0.0.1:8080/v1.")
     return url
 

@@ -17,7 +17,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import yaml
 from starlette.applications import Starlette
 from starlette.responses import JSONResponse, Response
 
@@ -26,10 +25,9 @@ from claimx.builtin.completions import as_content, as_tool_call
 from claimx.builtin.protocol import RequestError, protocol_app
 from claimx.builtin.streaming import is_completion, streamed
 from claimx.errors import UsageError
+from claimx.safe_yaml import read_yaml
 
 __all__ = ["Recording", "read_recordings", "replaying_app"]
-
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +49,9 @@ def read_recordings(folder: Path) -> Iterator[Recording]:
         raise UsageError(f"{folder} holds no cassettes: give the folder of the .yaml files that were recorded.")
     for file in files:
         try:
-            interactions = yaml.load(file.read_text(encoding="utf-8"), _Loader)["interactions"]  # noqa: S506 - a safe loader
+            interactions = read_yaml(file.read_text(encoding="utf-8"))["interactions"]
             yield from (r for r in map(_recording, interactions) if "messages" in r.request)
-        except (OSError, ValueError, KeyError, TypeError, AttributeError, yaml.YAMLError):
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
             raise UsageError(f"{file} is no cassette of claimx: record it again with make record.") from None
 
 

@@ -141,7 +141,10 @@ class Sender:
     async def _answered(self, body: Mapping[str, Any], seconds: float) -> dict[str, Any]:
         async with asyncio.timeout(seconds):  # of the whole: a byte a second is no progress, and ASGI has no timeouts
             raw = await self.connection.client.chat.completions.with_raw_response.create(**body)
-        return completion_of(raw.http_response, model=self.connection.model, place=self.connection.place)
+        connection = self.connection
+        return completion_of(
+            raw.http_response, model=connection.model, place=connection.place, secrets=connection.secrets
+        )
 
     def _fault(self, error: Exception) -> Fault:
         found = fault_of(

@@ -1,4 +1,8 @@
-"""Which bounds of a schema a server keeps, where the words ask for what lies outside."""
+"""Which bounds of a schema a server keeps, where the words ask for what lies outside.
+
+Every bound has two sides: a model that writes short strings and short lists of itself would lie within a bound from
+above by luck. (A model of random weights did, in 20 of 20 answers whose schema had no bound on the list at all.)
+"""
 
 from __future__ import annotations
 
@@ -25,6 +29,7 @@ class Bound:
     within: Callable[[Any], bool]
 
 
+_THINGS = ("seven days of the week", "planets", "months")
 BOUNDS = (
     Bound(
         "integer bounds",
@@ -41,18 +46,18 @@ BOUNDS = (
         lambda value: 0.25 <= value <= 0.5,
     ),
     Bound(
-        "string maxLength",
-        {"type": "string", "maxLength": 12},
-        tuple(f"Name all {things}, in one line." for things in ("seven days of the week", "planets", "months")),
+        "string length",
+        {"type": "string", "minLength": 10, "maxLength": 12},
+        tuple(f"Name all {things}, in one line." for things in _THINGS),
         str,
-        lambda value: len(value) <= 12,
+        lambda value: 10 <= len(value) <= 12,
     ),
     Bound(
-        "list maxItems",
-        {"type": "array", "items": {"type": "string", "maxLength": 12}, "maxItems": 2},
-        tuple(f"List all {things}." for things in ("seven days of the week", "planets", "months")),
+        "list length",
+        {"type": "array", "items": {"type": "string", "maxLength": 12}, "minItems": 4, "maxItems": 4},
+        tuple(f"List all {things}." for things in _THINGS),
         list,
-        lambda value: len(value) <= 2,
+        lambda value: len(value) == 4,
     ),
 )
 """Those that claimx's own schema uses (strings, lists), and those that schemas of numbers need."""

@@ -58,25 +58,22 @@ async def diagnose(
     await examination.greet()
     await examination.structure()
     await examination.habits()
-    small, full = await examination.rooms()
+    room = chosen_room(*await examination.rooms())
     load = await examination.load(most_at_once)
-    worth = None if connection.in_process else load.worth
-    room = chosen_room(small, full)
     mode = await examination.question(room)
-    found = Findings(examination.probes, mode, room, examination.prober.limited, examination.cool, worth)
-    context = examination.context
     if mode is not None and not connection.in_process:
-        known.remember(connection.place, connection.model, known.Known(mode=mode, context_tokens=context))
+        found = known.Known(mode=mode, context_tokens=examination.context)
+        known.remember(connection.place, connection.model, found)
     return Diagnosis(
         place=connection.place,
         software=catalogue.software(connection.model),
         model=connection.model,
-        context_tokens=context,
+        context_tokens=examination.context,
         latency_seconds=load.latency_seconds,
         tokens_per_second=examination.speed,
         bursts=load.bursts,
         probes=tuple(examination.probes.values()),
-        uses=uses(found, connection, key_file=key_file),
+        uses=uses(examination.findings(mode, room, load), connection, key_file=key_file),
         requests=examination.prober.requests,
         tokens=examination.prober.tokens,
         seconds=round(time.monotonic() - started, 1),
@@ -181,6 +178,11 @@ class _Examination:
             if problem.kind == "truncated" or not speaks_of_mode(problem.kind, problem.status, problem.said):
                 return modes[0]
         return None
+
+    def findings(self, mode: ModeName | None, room: Room, load: Load) -> Findings:
+        """What the choice of settings rests on."""
+        worth = None if self.connection.in_process else load.worth
+        return Findings(self.probes, mode, room, self.prober.limited, self.cool, worth)
 
     def _listing(self) -> Probe:
         model, listed = one_line(self.connection.model), self.catalogue.listed()

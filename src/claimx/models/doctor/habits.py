@@ -32,16 +32,16 @@ def probe_max_tokens(reply: Reply) -> Probe:
 
 
 async def probe_sampling(prober: Prober) -> tuple[Probe, bool]:
-    """Whether `temperature` and `seed` are taken, and whether the same seed gives the same answer; and whether
-    `temperature` is.
+    """Whether `temperature` and `seed` are taken, and what a seed does; and whether `temperature` alone is.
+
+    The same answer to the same seed means something only where another seed brings another.
     """
     name = "temperature, seed"
     first = await prober.ask(_INVENT, **_VARIED)
     if first.fault is None:
-        again = await prober.ask(_INVENT, **_VARIED)
-        same = "the same" if again.text() == first.text() else "another"
-        told = f"; the same seed gave {same} answer" if again.fault is None else ""
-        return probe(name, "yes", f"taken{told}", [first, again]), True
+        same = await prober.ask(_INVENT, **_VARIED)
+        other = await prober.ask(_INVENT, **{**_VARIED, "seed": _VARIED["seed"] + 1})
+        return probe(name, "yes", f"taken; {_effect_of_seed(first, same, other)}", [first, same, other]), True
     if first.fault.kind != "bad_request":
         return probe(name, "unknown", first.seen(), [first]), True
     alone = {option: await prober.ask(_INVENT, **{option: value}) for option, value in _VARIED.items()}
@@ -49,6 +49,15 @@ async def probe_sampling(prober: Prober) -> tuple[Probe, bool]:
     seen = f"{taken[0]} alone is taken: " if taken else ""
     found = probe(name, "partly" if taken else "no", seen + first.seen(), [first, *alone.values()])
     return found, "temperature" in taken
+
+
+def _effect_of_seed(first: Reply, same: Reply, other: Reply) -> str:
+    if same.fault is not None or other.fault is not None:
+        return "what a seed does is not known"
+    if same.text() != first.text():
+        return "the same seed gave another answer"
+    others = "the same too, so this says nothing" if other.text() == first.text() else "another"
+    return f"the same seed gave the same answer, another seed {others}"
 
 
 def probe_usage(reply: Reply) -> Probe:

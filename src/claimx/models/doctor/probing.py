@@ -155,7 +155,9 @@ class Prober:
         async with asyncio.timeout(connection.timeout_seconds):
             raw = await connection.client.chat.completions.with_raw_response.create(**body)
         try:
-            return completion_of(raw.http_response, model=connection.model, place=connection.place)
+            return completion_of(
+                raw.http_response, model=connection.model, place=connection.place, secrets=connection.secrets
+            )
         except EmptyReplyError:
             return {}
 
