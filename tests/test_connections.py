@@ -123,3 +123,8 @@ async def test_cassettes_are_asked_whatever_the_model(tmp_path):
     connection = connect("any", replay=tmp_path, base_url=URL)
     assert (connection.model, connection.place, connection.base_url) == ("any", f"the cassettes in {tmp_path}", None)
     await connection.client.close()
+
+
+def test_an_address_that_no_client_takes_is_told(monkeypatch):
+    with pytest.raises(UsageError, match="is no URL of a server"):
+        connect("m", base_url="http://\u0378/v1", api_key=KEY)

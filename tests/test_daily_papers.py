@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+import tracemalloc
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -191,6 +192,25 @@ def test_a_second_byline_is_not_given_to_the_entry_before(read):
     assert (paper.authors_count, paper.published) == (4, None)
     assert [p.line for p in problems] == [17, 19]
     assert "'• 7 authors' belongs to no entry" in problems[1].reason
+
+
+@pytest.mark.parametrize("paragraph", [LONG, LONG * 9, LONG * 2000], ids=["short", "long", "endless"])
+def test_an_abstract_of_absurd_length_is_reported_and_the_others_are_read(read, paragraph):
+    text = "\n\n".join([paragraph] * (300_000 // len(paragraph) + 1))
+    papers, problems = read(HEAD + entry("Heron Routing") + entry("Fen Atlas", text) + entry("Fen Otters", OTHER))
+    assert [paper.title for paper in papers] == ["Heron Routing", "Fen Otters"]
+    assert [problem.reason for problem in problems] == ["an abstract of over 50,000 characters, 'Fen Atlas'; left out"]
+
+
+def test_an_abstract_without_end_is_not_held_in_memory(read):
+    page = HEAD + "Fen Atlas\n\n" + f"{LONG}\n\n" * 40_000
+    tracemalloc.start()
+    papers, problems = read(page)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert papers == []
+    assert "an abstract of over 50,000 characters" in problems[0].reason
+    assert peak < len(page) * 1.5, "the page's bytes, which this test writes, and little more"
 
 
 def test_messages_hold_no_control_characters(read):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import unicodedata
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claimx.printable import escaped, one_line, printable
+from claimx.printable import escaped, json_escaped, one_line, printable
 
 ANY = st.text(alphabet=st.characters(), max_size=80)
 """All of Unicode, lone surrogates included."""
@@ -79,3 +80,18 @@ def test_an_escaped_name_is_printable_through_and_through(text):
     assert escaped(text).isprintable()
     if text.isprintable():
         assert escaped(text) == text
+
+
+@given(value=st.recursive(ANY | st.integers() | st.none(), lambda inner: st.lists(inner) | st.dictionaries(ANY, inner)))
+@pytest.mark.parametrize("indent", [None, 1])
+def test_json_that_is_escaped_has_the_same_value_and_nothing_to_obey(value, indent):
+    shown = json_escaped(json.dumps(value, ensure_ascii=False, indent=indent))
+    assert json.loads(shown) == value
+    assert harm(shown) <= {"\n"}
+
+
+def test_letters_stay_letters_in_json():
+    assert (
+        json_escaped('{"naïve": "中\u00a0𝔐 \x9b\u202e\U000e0041"}')
+        == '{"naïve": "中\u00a0𝔐 \\u009b\\u202e\\udb40\\udc41"}'
+    )

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import re
 import unicodedata
 
-__all__ = ["escaped", "one_line", "printable"]
+__all__ = ["escaped", "json_escaped", "one_line", "printable"]
 
 _KEPT = "\n\t"
+_BEYOND_ASCII = re.compile(r"[^\n -~]")
 
 
 def printable(text: str) -> str:
@@ -28,6 +31,13 @@ def one_line(text: str) -> str:
 def escaped(text: str) -> str:
     """`text` with everything that is not printable as an escape, line breaks and tabs too: for names of files."""
     return "".join(c if c.isprintable() else _escaped(c) for c in text)
+
+
+def json_escaped(text: str) -> str:
+    """JSON text with JSON's own escape for every character in it that is not printable: the same value, and nothing
+    that a terminal would obey.
+    """
+    return _BEYOND_ASCII.sub(lambda c: c[0] if c[0].isprintable() or _is_space(c[0]) else json.dumps(c[0])[1:-1], text)
 
 
 def _is_space(character: str) -> bool:

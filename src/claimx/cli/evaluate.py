@@ -34,16 +34,17 @@ def evaluate(
     Example: claimx evaluate out --gold examples/gold.jsonl --errors
     """
     from claimx import evaluation
-    from claimx.jsonl import read_lines
+    from claimx.printable import json_escaped
     from claimx.reports.figures import errors_text, evaluation_text
+    from claimx.reports.folder import read_ledger
     from claimx.runs import read_claims
 
-    ledger = list(read_lines(run / "ledger.jsonl")) if run.is_dir() else None
+    ledger = read_ledger(run) if run.is_dir() else None
     figures = evaluation.evaluate(
         read_claims(run), evaluation.read_gold(gold), ledger=ledger or None, bootstrap=bootstrap
     )
     if json:
-        typer.echo(figures.model_dump_json(exclude=None if errors else {"errors"}))
+        typer.echo(json_escaped(figures.model_dump_json(exclude=None if errors else {"errors"})))
         return
     typer.echo(evaluation_text(figures), nl=False)
     if errors:

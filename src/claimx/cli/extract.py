@@ -38,6 +38,7 @@ def extract(
 
     from claimx.cli.output import writing_lines
     from claimx.cli.progress import showing_progress
+    from claimx.printable import json_escaped, one_line
     from claimx.snapshots import read_snapshots
 
     papers = list(islice(read_snapshots(snapshots, on_problem=report_problem), limit))
@@ -50,10 +51,10 @@ def extract(
         async for result in Extractor(settings).stream(papers):
             done(result)
             for claim in result.claims:
-                write(claim.model_dump_json())
+                write(json_escaped(claim.model_dump_json()))
             if result.failure is not None:
                 failed += 1
-                typer.echo(f"claimx: {result.failure.title}: {result.failure.message}", err=True)
+                typer.echo(f"claimx: {one_line(result.failure.title)}: {result.failure.message}", err=True)
 
     with writing_lines(out) as write, showing_progress(len(papers), quiet=quiet) as done:
         asyncio.run(work())

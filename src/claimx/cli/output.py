@@ -1,4 +1,7 @@
-"""Where a command writes: standard output for `-`, else a file that appears only when it is whole."""
+"""Where a command writes: standard output for `-`, else a file that appears only when it is whole.
+
+A device or a pipe, such as /dev/null, is written to as it is: a file in its place would be the end of it.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import IO
 
 import typer
 
@@ -32,13 +36,25 @@ def _writing(out: Path) -> Iterator[Callable[[str], object]]:
     if str(out) == "-":
         yield lambda text: typer.echo(text, nl=False)
         return
-    beside = out.with_name(f".{out.name}.{os.getpid()}.part")
     try:
-        with beside.open("w", encoding="utf-8", newline="\n") as file:
+        with _opened(out) as file:
             yield file.write
-        beside.replace(out)
     except OSError as problem:
         raise ClaimxError(f"{out} cannot be written ({problem.strerror}): name another place with -o.") from None
+
+
+@contextmanager
+def _opened(out: Path) -> Iterator[IO[str]]:
+    if out.exists() and not out.is_file():
+        with out.open("w", encoding="utf-8", newline="\n") as file:
+            yield file
+        return
+    place = out.resolve() if out.is_symlink() else out
+    beside = place.with_name(f".{place.name}.{os.getpid()}.part")
+    try:
+        with beside.open("x", encoding="utf-8", newline="\n") as file:
+            yield file
+        beside.replace(place)
     finally:
         with suppress(OSError):  # gone where all went well, and where its place cannot be written it never was
             beside.unlink()

@@ -19,7 +19,7 @@ def papers(snapshots: Snapshots, json: Json = False) -> None:
 
     Example: claimx papers page.txt --json | head -1
     """
-    from claimx.printable import one_line
+    from claimx.printable import json_escaped, one_line
     from claimx.snapshots import read_snapshots
 
     count, entries = 0, Counter[str]()
@@ -27,7 +27,7 @@ def papers(snapshots: Snapshots, json: Json = False) -> None:
         count += 1
         entries.update(source.snapshot for source in paper.sources)
         if json:
-            typer.echo(paper.model_dump_json())
+            typer.echo(json_escaped(paper.model_dump_json()))
         else:
             typer.echo(f"{paper.id}  {paper.published or '----------'}  {one_line(paper.title)}")
     by_file = ", ".join(f"{one_line(name)}: {number}" for name, number in sorted(entries.items()))

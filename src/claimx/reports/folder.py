@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from claimx.claims import Rejected
 from claimx.comparison import compare
 from claimx.errors import RunError
 from claimx.jsonl import read_lines, replace_text
+from claimx.ledger import Ledger
 from claimx.papers import Paper
 from claimx.reports import Report
 from claimx.reports.html import report_html
@@ -18,23 +19,39 @@ from claimx.reports.markdown import report_markdown
 from claimx.reports.tabular import write_csv
 from claimx.runs import read_claims, read_run_json
 
-__all__ = ["read_report", "write_reports"]
+__all__ = ["read_ledger", "read_report", "write_reports"]
 
 T = TypeVar("T", bound=BaseModel)
+
+
+class _Failure(BaseModel):
+    """What a report shows of a failure; what else its record holds is kept."""
+
+    model_config = ConfigDict(extra="allow")
+
+    paper_id: str
+    title: str
+    kind: str
+    message: str
 
 
 def read_report(path: Path) -> Report:
     """All that a run folder holds, as a report. RunError where it is none or a file of it is damaged."""
     run = read_run_json(path)
     return Report(
-        title=_title(run.get("sources") or []),
+        title=_title(run.get("sources")),
         papers=_values(path, "papers", Paper),
         claims=tuple(read_claims(path)),
         rejected=_values(path, "rejected", Rejected),
-        failures=tuple(read_lines(path / "failures.jsonl")),
-        ledger=tuple(read_lines(path / "ledger.jsonl")),
+        failures=tuple(failure.model_dump() for failure in _values(path, "failures", _Failure)),
+        ledger=read_ledger(path),
         run=run,
     )
+
+
+def read_ledger(path: Path) -> tuple[dict[str, Any], ...]:
+    """The ledger of a run folder, one entry a paper. RunError where it is damaged."""
+    return tuple(entry.model_dump() for entry in _values(path, "ledger", Ledger))
 
 
 def write_reports(report: Report, path: Path) -> Path:
@@ -54,9 +71,14 @@ def write_reports(report: Report, path: Path) -> Path:
     return page
 
 
-def _title(sources: list[dict[str, Any]]) -> str:
-    names = [str(source.get("snapshot")) for source in sources]
-    return f"Claims of {names[0]}" if len(names) == 1 else f"Claims of {len(names)} snapshots"
+def _title(sources: object) -> str:
+    match sources:
+        case [{"snapshot": str(name)}]:
+            return f"Claims of {name}"
+        case [*several]:
+            return f"Claims of {len(several)} snapshots"
+        case _:
+            return "Claims"
 
 
 def _values(path: Path, name: str, kind: type[T]) -> tuple[T, ...]:

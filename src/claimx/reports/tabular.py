@@ -2,7 +2,8 @@
 
 A CSV cell that a spreadsheet would run as a formula (it begins with = + - @, a tab or a return, also in
 their full-width forms) gets an apostrophe before it, unless it is a plain number or percentage (OWASP, CSV
-injection). Control characters are shown as escapes. JSON holds the characters as they are.
+injection). Control characters are shown as escapes. JSON holds the characters as they are, those that are not
+printable by their number.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from pathlib import Path
 from claimx.columns import Cell, columns_for
 from claimx.comparison import Comparison, Group, Row, Section
 from claimx.errors import ReportError
-from claimx.printable import printable
+from claimx.printable import json_escaped, printable
 
 __all__ = ["to_csv", "to_json", "write_csv"]
 
@@ -45,7 +46,7 @@ def to_json(comparison: Comparison) -> str:
         of_row = [column for column in columns if not column.of_group]
         entry["rows"] = [{column.name: column.value(group, row) for column in of_row} for row in group.rows]
         groups.append(entry)
-    return json.dumps({"groups": groups}, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
+    return json_escaped(json.dumps({"groups": groups}, ensure_ascii=False, allow_nan=False, indent=1)) + "\n"
 
 
 def write_csv(comparison: Comparison, folder: Path) -> tuple[Path, ...]:
@@ -60,6 +61,7 @@ def write_csv(comparison: Comparison, folder: Path) -> tuple[Path, ...]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, text in texts.items():
+            (folder / name).unlink(missing_ok=True)  # a link there is replaced, never followed
             (folder / name).write_text(text, encoding="utf-8", newline="")
     except OSError as problem:
         raise ReportError(f"{folder}: cannot be written ({problem.strerror}): name another folder.") from None

@@ -40,6 +40,9 @@ __all__ = ["looks_like", "read"]
 
 Report = Callable[[int, str], None]
 
+LONGEST_ABSTRACT = 50_000
+"""No abstract is longer: of 104 papers the longest has 1,918 characters. So no page can make a question without end."""
+
 _SENTENCE_END = re.compile(r"[.!?][\"')\]”’]{0,3}$")
 _SENTENCE_BREAK = re.compile(r"[.!?][\"')\]”’]{0,3} [A-Z]")
 
@@ -49,6 +52,8 @@ class _Entry:
     """An entry as far as it is read: a title and paragraphs, and the metadata below them."""
 
     texts: list[Part] = field(default_factory=list)
+    length: int = 0
+    """Characters of its texts, those that were too much to keep included."""
     byline: Part | None = None
     date: Part | None = None
     arxiv_id: str | None = None
@@ -111,7 +116,9 @@ def _entries(page: Iterable[Part], report: Report) -> Iterator[_Entry]:
             yield from _if_whole(entry, report)
             entry = _Entry()
         if part.kind == "text":
-            entry.texts.append(part)
+            entry.length += len(part.text)
+            if entry.length <= LONGEST_ABSTRACT or len(entry.texts) < 2:
+                entry.texts.append(part)
         elif part.kind == "byline":
             entry.byline, bylines = part, bylines + 1
         elif part.kind == "date":
@@ -164,6 +171,8 @@ def _if_whole(entry: _Entry, report: Report) -> Iterator[_Entry]:
         report(first.line, f"an abstract without a title, {_quoted(first)}; left out")
     elif len(entry.texts) == 1:
         report(first.line, f"a title without an abstract, {_quoted(first)}; left out")
+    elif entry.length > LONGEST_ABSTRACT:
+        report(first.line, f"an abstract of over {LONGEST_ABSTRACT:,} characters, {_quoted(first)}; left out")
     else:
         if entry.byline and not entry.date:
             report(entry.byline.line, f"no date follows {_quoted(entry.byline)}; the paper is read without one")
