@@ -88,6 +88,104 @@ async def test_the_same_question_recorded_twice_is_answered_in_order_and_then_an
         assert [(await post(http)).json() for _ in range(3)] == [1, 2, 1]
 
 
+def completion(content: str | None, **message: Any) -> dict[str, Any]:
+    """A recorded chat completion."""
+    finish = "tool_calls" if message else "stop"
+    choice = {"index": 0, "message": {"role": "assistant", "content": content, **message}, "finish_reason": finish}
+    usage = {"prompt_tokens": 5, "completion_tokens": 2, "total_tokens": 7}
+    return {"id": "x", "object": "chat.completion", "created": 9, "model": "m", "choices": [choice], "usage": usage}
+
+
+CALL = {"id": "c", "type": "function", "function": {"name": "keep", "arguments": '{"a": 1}'}}
+TOOLS = [{"type": "function", "function": {"name": "claims", "parameters": {}}}]
+
+
+def streamed(response: httpx2.Response) -> list[dict[str, Any]]:
+    """The chunks of a stream."""
+    *events, end, nothing = response.text.split("\n\n")
+    assert (end, nothing) == ("data: [DONE]", "")
+    return [json.loads(event.removeprefix("data: ")) for event in events]
+
+
+async def test_what_was_recorded_whole_can_be_streamed(tmp_path):
+    text = "An answer of more than a few words, so that it comes in more than one piece."
+    async with client(cassette(tmp_path, interaction(response=completion(text)))) as http:
+        plain = streamed(await post(http, stream=True))
+        *chunks, last = streamed(await post(http, stream=True, stream_options={"include_usage": True}))
+    for choices in ([c["choices"][0] for c in plain], [c["choices"][0] for c in chunks]):
+        assert "".join(choice["delta"].get("content") or "" for choice in choices) == text
+        assert choices[-1]["finish_reason"] == "stop"
+        assert len(choices) > 3
+    assert {(c["id"], c["created"], c["object"]) for c in plain} == {("x", 9, "chat.completion.chunk")}
+    assert not any("usage" in chunk for chunk in plain)
+    assert (last["choices"], last["usage"]) == ([], completion("")["usage"])
+
+
+async def test_several_choices_thoughts_and_calls_are_streamed_as_they_were_recorded(tmp_path):
+    one, two = completion(None, tool_calls=[CALL, {**CALL, "id": "d"}]), completion("b", reasoning_content="so")
+    both = {**one, "choices": [*one["choices"], {**two["choices"][0], "index": 1}]}
+    recorded = interaction(response=both)
+    recorded["request"]["json"]["tools"] = TOOLS
+    async with client(cassette(tmp_path, recorded)) as http:
+        choices = [c["choices"][0] for c in streamed(await post(http, stream=True, tools=TOOLS))]
+    deltas = [choice["delta"] for choice in choices if choice["index"] == 0]
+    calls = [call for delta in deltas for call in delta.get("tool_calls", ())]
+    assert [call["id"] for call in calls if "id" in call] == ["c", "d"]
+    for index in (0, 1):
+        pieces = [call["function"]["arguments"] for call in calls if call["index"] == index]
+        assert "".join(pieces) == '{"a": 1}'
+    said = [choice["delta"] for choice in choices if choice["index"] == 1]
+    assert {"reasoning_content": "so"} in said
+    assert {"content": "b"} in said
+
+
+@pytest.mark.parametrize("choice", ["required", "auto", {"type": "function", "function": {"name": "claims"}}])
+async def test_what_was_recorded_as_text_is_called_with_where_a_tool_is_asked_for(tmp_path, choice):
+    async with client(cassette(tmp_path, interaction(response=completion("{}")))) as http:
+        (got,) = (await post(http, tools=TOOLS, tool_choice=choice)).json()["choices"]
+        chunks = streamed(await post(http, tools=TOOLS, tool_choice=choice, stream=True))
+    (call,) = got["message"]["tool_calls"]
+    assert call["function"] == {"name": "claims", "arguments": "{}"}
+    assert (got["message"]["content"], got["finish_reason"]) == (None, "tool_calls")
+    assert chunks[-1]["choices"][0]["finish_reason"] == "tool_calls"
+
+
+async def test_what_was_recorded_as_a_call_is_text_where_no_tool_is_asked_for(tmp_path):
+    recorded = interaction(response=completion(None, tool_calls=[CALL]))
+    recorded["request"]["json"]["tools"] = TOOLS
+    async with client(cassette(tmp_path, recorded)) as http:
+        (got,) = (await post(http)).json()["choices"]
+        as_recorded = (await post(http, tools=TOOLS)).json()
+    assert (got["message"], got["finish_reason"]) == ({"role": "assistant", "content": '{"a": 1}'}, "stop")
+    assert as_recorded == completion(None, tool_calls=[CALL])
+
+
+async def test_the_way_that_is_asked_in_is_preferred(tmp_path):
+    with_tools = interaction(response=completion(None, tool_calls=[CALL]))
+    with_tools["request"]["json"]["tools"] = TOOLS
+    async with client(cassette(tmp_path, interaction(response=completion("text")), with_tools)) as http:
+        said = [(await post(http, **how)).json() for how in ({"tools": TOOLS}, {}, {"tools": TOOLS})]
+    assert [one["choices"][0]["message"]["content"] for one in said] == [None, "text", None]
+
+
+@pytest.mark.parametrize("response", [{"choices": None}, {"choices": [{}]}, {"choices": ["x"]}, [], {"error": "x"}])
+async def test_what_is_no_completion_is_replayed_as_it_was_also_to_who_wants_a_stream(tmp_path, response):
+    async with client(cassette(tmp_path, interaction(response=response))) as http:
+        assert (await post(http, stream=True, tools=TOOLS)).json() == response
+
+
+async def test_a_request_that_makes_no_sense_is_refused_as_by_any_server(tmp_path):
+    async with client(cassette(tmp_path, interaction(response=completion("x")))) as http:
+        several, none = await post(http, n=2), await post(http, [])
+        missing, wrong = await http.get("/models/none"), await http.get("/chat/completions")
+    assert [(r.status_code, r.json()["error"]["code"]) for r in (several, none, missing, wrong)] == [
+        (400, "unsupported_value"),
+        (400, "invalid_messages"),
+        (404, "model_not_found"),
+        (405, "method_not_allowed"),
+    ]
+
+
 async def test_an_error_is_replayed_with_its_status_and_what_it_says_of_waiting(tmp_path):
     headers = {"Retry-After": ["3"], "Set-Cookie": ["x=y"]}
     busy = interaction(response={"error": {"message": "busy"}}, status=429, headers=headers)
@@ -133,6 +231,7 @@ def test_a_folder_without_cassettes_is_told(make, tmp_path):
         "\x00\x01",
         "interactions: !!python/object/apply:os.mkdir [executed]",
         "interactions: &a [*a]",
+        "[" * 100_000,
     ],
 )
 def test_a_file_that_is_no_cassette_is_told_and_nothing_in_it_is_executed(text, tmp_path, monkeypatch):

@@ -1,5 +1,6 @@
 """Starting and stopping real servers on loopback, each a process of its own."""
 
+import json
 import re
 import select
 import subprocess
@@ -9,7 +10,9 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 HERE = Path(__file__).parent
 
@@ -20,13 +23,41 @@ def serving(*arguments: str) -> Iterator[str]:
     command = [sys.executable, "-m", "claimx", "serve", "--port", "0", *arguments]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
         try:
-            assert process.stderr is not None
-            ready, _, _ = select.select([process.stderr], [], [], 30)
-            line = process.stderr.readline() if ready else ""
-            found = re.search(r"http://\S+/v1", line)
-            assert found, f"claimx serve did not start: {line!r}"
-            _wait_for(found[0].removesuffix("/v1") + "/v1/models")
-            yield found[0]
+            yield _announced(process)
+        finally:
+            process.terminate()
+            process.wait(10)
+
+
+@dataclass(frozen=True)
+class FaultServer:
+    """A running server of faults; the model's name in a request says which (see faults.py)."""
+
+    base_url: str
+
+    def counts(self) -> dict[str, Any]:
+        """What was asked since it started or forgot."""
+        return self._called("GET")
+
+    def forget(self) -> None:
+        """Count anew."""
+        self._called("DELETE")
+
+    def _called(self, method: str) -> dict[str, Any]:
+        _wait_for(f"{self.base_url}/models")  # one that is away comes back
+        request = urllib.request.Request(self.base_url.removesuffix("/v1") + "/counts", method=method)
+        with urllib.request.urlopen(request, timeout=10) as response:
+            told: dict[str, Any] = json.load(response)
+        return told
+
+
+@contextmanager
+def making_faults() -> Iterator[FaultServer]:
+    """A server of every fault, in a process of its own."""
+    command = [sys.executable, "-m", "servers.faults", "--port", "0"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=HERE.parent) as process:
+        try:
+            yield FaultServer(_announced(process))
         finally:
             process.terminate()
             process.wait(10)
@@ -47,6 +78,17 @@ def serving_tiny(folder: Path, port: int = 8815) -> Iterator[str]:
         finally:
             process.terminate()
             process.wait(10)
+
+
+def _announced(process: subprocess.Popen[str]) -> str:
+    """The base URL that a server tells on stderr as it starts, once it answers."""
+    assert process.stderr is not None
+    ready, _, _ = select.select([process.stderr], [], [], 30)
+    line = process.stderr.readline() if ready else ""
+    found = re.search(r"http://\S+/v1", line)
+    assert found, f"{process.args} did not start: {line!r}"
+    _wait_for(f"{found[0]}/models")
+    return found[0]
 
 
 def _wait_for(url: str, seconds: float = 30) -> None:
