@@ -1,6 +1,9 @@
 # make run    sets everything up and runs the main job on the example snapshots with the built-in model
 # make test   sets everything up and runs all tests, offline
 # make check  lint, types, layers and tests
+# make test-live BASE_URL=http://127.0.0.1:8080/v1 MODEL=name
+#             runs the contract tests against a server of yours and prints its score on the example gold;
+#             LIMIT=N asks about the first N of the 32 papers; the key is OPENAI_API_KEY
 # make record records the cassettes anew (starts its own servers on loopback)
 
 PYTHON ?= python3
@@ -10,7 +13,7 @@ OUT ?= out
 UV := $(shell command -v uv 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check record schemas clean
+.PHONY: help run test test-live check record schemas clean
 
 help:
 	@sed -n 's/^# //p' Makefile
@@ -40,6 +43,11 @@ check: $(VENV)/.ready
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest
+
+test-live: $(VENV)/.ready
+	$(if $(and $(BASE_URL),$(MODEL)),,$(error name the server: make test-live BASE_URL=http://127.0.0.1:8080/v1 MODEL=name))
+	LIVE_BASE_URL="$(BASE_URL)" LIVE_MODEL="$(MODEL)" LIVE_LIMIT="$(LIMIT)" LIVE_API_KEY="$${OPENAI_API_KEY:-none}" \
+		$(BIN)/python -m pytest tests/test_live.py --disable-recording -o addopts=-ra
 
 schemas: $(VENV)/.ready
 	for name in $$($(BIN)/claimx schema); do $(BIN)/claimx schema $$name > schemas/$$name.json; done

@@ -42,7 +42,7 @@ def make_claim(
 ) -> Claim:
     """A claim of `paper` whose quote is the first place where `quote` stands in the abstract.
 
-    Without `delta` it is a change of +4.2 points; without `names` they are looked up in the vocabulary;
+    Without `delta` it is a change of +4.2 points; without `names` they are those of grounding;
     a size that is one number is both ends. Raises ValueError where the abstract does not hold the quote.
     """
     paper = paper or make_paper()
@@ -50,7 +50,7 @@ def make_claim(
     delta = delta or Delta(kind="change", low=4.2, high=4.2, unit="points", direction="increase")
     low, high = size if isinstance(size, tuple) else (size, size)
     parts = delta.numbers or (method, metric, *benchmarks)
-    return Claim(
+    claim = Claim(
         id=claim_id(paper.id, start, start + len(quote), parts),
         paper_id=paper.id,
         title=paper.title,
@@ -64,9 +64,10 @@ def make_claim(
         quantified=bool(delta.numbers),
         confidence=confidence,
         findings=tuple(findings),
-        names=names if names is not None else looked_up(metric, benchmarks),
         provenance=Provenance(model="builtin", prompt="p" * 12, exchange="e1", snapshot="2026-05-12.txt"),
     )
+    names = names if names is not None else vocabulary.named(claim, paper.title, paper.abstract)
+    return claim.model_copy(update={"names": names})
 
 
 def looked_up(metric: str, benchmarks: Sequence[str] = ()) -> Names:

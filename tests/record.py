@@ -3,6 +3,7 @@
     cassettes/builtin.yaml    the example snapshots, answered by `claimx serve`
     cassettes/tiny.yaml       six of their papers, answered by llama.cpp's server with a tiny model of random weights:
                               junk answers, real protocol
+    cassettes/doctor.yaml     what `claimx doctor` asks, answered by the same server
 
 `python tests/record.py NAME URL MODEL [SNAPSHOT...]` records cassettes/NAME.yaml from any other OpenAI-compatible
 server: so came language_model/language-model.yaml, the example snapshots answered by a language model, and
@@ -19,6 +20,8 @@ from typing import Any
 import vcr
 
 from claimx.api import Extractor
+from claimx.models import connect
+from claimx.models.doctor import diagnose
 from claimx.papers import Paper
 from claimx.snapshots import read_snapshots
 from recording import CASSETTES, SETTINGS, configured
@@ -41,6 +44,7 @@ def main(arguments: Sequence[str]) -> None:
         record("builtin", papers, base_url, model="builtin")
     with tempfile.TemporaryDirectory() as folder, serving_tiny(Path(folder)) as base_url:
         record("tiny", papers[:6], base_url, **TINY, concurrency=1)
+        examine("doctor", base_url, model="tiny")
 
 
 def record(name: str, papers: Sequence[Paper], base_url: str, **settings: Any) -> None:
@@ -55,6 +59,21 @@ def record(name: str, papers: Sequence[Paper], base_url: str, **settings: Any) -
             claims += len(result.claims)
             failures += result.failure is not None
         print(f"{name}: {len(papers)} papers, {claims} claims, {failures} failures")
+
+    with configured(vcr.VCR()).use_cassette(str(path), record_mode="all", **SETTINGS):
+        asyncio.run(work())
+
+
+def examine(name: str, base_url: str, *, model: str) -> None:
+    """Examine the server and keep every exchange in cassettes/NAME.yaml."""
+    path = CASSETTES / f"{name}.yaml"
+    path.unlink(missing_ok=True)
+
+    async def work() -> None:
+        connection = connect(model, base_url=base_url, api_key="none")
+        found = await diagnose(connection, most_at_once=4)
+        await connection.client.close()
+        print(f"{name}: {len(found.probes)} probes, {found.requests} requests, {found.uses.mode}")
 
     with configured(vcr.VCR()).use_cassette(str(path), record_mode="all", **SETTINGS):
         asyncio.run(work())

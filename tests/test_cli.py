@@ -66,8 +66,8 @@ def test_a_quiet_run_says_nothing():
 def test_a_dry_run_asks_nothing_and_writes_nothing(faulty):
     result = claimx("run", "page.txt", "-o", "out", "--dry-run", "--base-url", faulty.base_url, "--model", "m")
     assert result.exit_code == 0
-    assert result.stdout.startswith("2 papers, about ")
-    assert result.stdout.endswith("prompt tokens to m; nothing was sent\n")
+    assert result.stdout.startswith("2 papers\nabout ")
+    assert result.stdout.endswith("nothing was sent\n")
     assert (faulty.asked, Path("out").exists()) == ([], False)
 
 

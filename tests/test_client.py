@@ -36,6 +36,9 @@ class Remembering:
         known = self.exchanges.get(exchange_id)
         return known.response if known else None
 
+    def frames(self, paper_id):
+        return [exchange.body for exchange in self.exchanges.values() if exchange.paper_id == paper_id]
+
     def record(self, exchange):
         self.exchanges[exchange.id] = exchange
 

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
-from typing import Any
+from contextlib import closing
+from typing import Any, get_args
 
 import pytest
 
 from builders import make_paper
-from claimx.errors import ModelUnusableError
-from claimx.extraction import PaperClaims, PaperExtractor
+from claimx.errors import FailureKind, ModelError, ModelUnusableError, StoppedError
+from claimx.extraction import Failure, PaperClaims, PaperExtractor
+from claimx.journal import Journal
 from claimx.models import Client, connect
+from claimx.models.breaker import Breaker
+from claimx.models.deadlines import Deadline
+from claimx.models.modes import ModeChoice
 from claimx.models.replay import read_recordings
+from claimx.models.sending import Sender
 from claimx.prompts import Prompt
 from claimx.snapshots import read_snapshots
 from recording import CASSETTES
@@ -42,12 +49,21 @@ PARITY: dict[str, Any] = {
     "benchmarks": ["MMLU"],
 }
 WRONG = {**GAIN, "value": "5.3"}
+PROMPT = Prompt("test", "List the claims.")
+REFUSAL = says(None, refusal="I would rather not.")
+
+
+def client_of(faulty: Faulty, *replies: Any, deadline_seconds: float = 60.0) -> Client:
+    """A client of a server that answers with `replies`; what the transport loses is lost."""
+    connection = connect(faulty.on("m", *replies), base_url=faulty.base_url, timeout_seconds=5)
+    modes = ModeChoice("json_schema")
+    return Client(connection, sender=Sender(connection, retries=0), modes=modes, deadline_seconds=deadline_seconds)
 
 
 async def extracted(faulty: Faulty, *replies: Any, paper=PAPER, **options: Any) -> PaperClaims:
-    client = Client(connect(faulty.on("m", *replies), base_url=faulty.base_url, retries=0, timeout_seconds=5))
+    client = client_of(faulty, *replies)
     try:
-        return await PaperExtractor(client, prompt=Prompt("test", "List the claims."), **options).extract(paper)
+        return await PaperExtractor(client, prompt=PROMPT, **options).extract(paper)
     finally:
         await client.aclose()
 
@@ -112,11 +128,47 @@ async def test_asking_once_is_asking_once(faulty):
     assert (len(result.claims), len(result.rejected), len(faulty.asked)) == (0, 1, 1)
 
 
-async def test_where_the_second_question_gets_no_answer_the_first_answer_stands(faulty):
-    result = await extracted(faulty, claims(WRONG, PARITY), refuses(500, "out of memory"))
+@pytest.mark.parametrize(
+    ("reply", "unanswered"), [(refuses(500, "out of memory"), 2), (REFUSAL, 0)], ids=["lost", "refused"]
+)
+async def test_where_the_next_questions_get_no_answer_the_first_answer_stands(faulty, reply, unanswered):
+    result = await extracted(faulty, claims(WRONG, PARITY), reply)
     assert [claim.quantified for claim in result.claims] == [False]
     assert len(result.rejected) == 1
     assert result.failure is None
+    assert len(faulty.asked) == 3
+    assert result.unanswered == unanswered  # only what was lost will be asked again by the same command
+
+
+async def test_a_server_that_is_given_up_between_two_questions_ends_the_run_and_not_the_paper(faulty):
+    client = client_of(faulty, claims(WRONG), refuses(500, "out of memory"))
+    client.sender.breaker = Breaker("here", patience=0, threshold=1)
+    with pytest.raises(ModelUnusableError):
+        await PaperExtractor(client, prompt=PROMPT).extract(PAPER)
+    await client.aclose()
+    assert len(faulty.asked) == 2
+
+
+@pytest.mark.parametrize("asked", [0, 1, 2])
+async def test_once_the_run_is_being_stopped_nothing_new_is_asked(faulty, asked):
+    client = client_of(faulty, claims(WRONG), claims(WRONG), claims())
+    client.sender.stopping = lambda: len(faulty.asked) >= asked
+    with pytest.raises(StoppedError):
+        await PaperExtractor(client, prompt=PROMPT).extract(PAPER)
+    await client.aclose()
+    assert len(faulty.asked) == asked
+
+
+async def test_all_questions_about_a_paper_share_its_deadline(faulty, monkeypatch):
+    client = client_of(faulty, claims(WRONG), claims(WRONG), claims())
+    made: list[Deadline] = []
+    given = client.deadline
+    monkeypatch.setattr(client, "deadline", lambda: made.append(given()) or made[-1])
+    await PaperExtractor(client, prompt=PROMPT).extract(PAPER)
+    await client.aclose()
+    assert len(faulty.asked) == 3
+    assert len(made) == 1
+    assert made[0].left < made[0].seconds
 
 
 async def test_the_tokens_of_every_attempt_are_kept(faulty):
@@ -126,25 +178,46 @@ async def test_the_tokens_of_every_attempt_are_kept(faulty):
 
 
 @pytest.mark.parametrize(
-    ("reply", "kind", "attempts"),
+    ("reply", "kind", "problems", "retry"),
     [
-        (says(None, refusal="I would rather not."), "refusal", 1),
-        (says('{"claims": [{"qu', finish="length"), "truncated", 1),
-        (says(None), "empty", 1),
-        (says("There are none."), "invalid", 2),
-        (refuses(429, "slow down"), "rate_limited", 0),
+        (REFUSAL, "refusal", ["refusal"], "--retry-failed"),
+        (says('{"claims": [{"qu', finish="length"), "truncated", ["truncated"], "--retry-failed"),
+        (says(None), "empty", ["empty"], "--retry-failed"),
+        (says("There are none."), "invalid", ["invalid", "invalid"], "--retry-failed"),
+        (refuses(429, "slow down"), "rate_limited", ["rate_limited"], "run the same command again"),
+        (refuses(400, "too many tokens"), "bad_request", ["bad_request"], "mend what the server refuses"),
     ],
 )
-async def test_a_paper_without_an_answer_is_a_failure_with_all_its_attempts(faulty, reply, kind, attempts):
+async def test_a_paper_without_an_answer_is_a_failure_with_all_its_attempts(faulty, reply, kind, problems, retry):
     result = await extracted(faulty, reply)
-    assert result.failure is not None
-    assert (result.failure.kind, result.failure.paper_id, result.failure.title) == (kind, PAPER.id, PAPER.title)
-    assert len(result.failure.attempts) == attempts
-    assert result.attempts == result.failure.attempts
+    failure = result.failure
+    assert failure is not None
+    assert (failure.kind, failure.paper_id, failure.title) == (kind, PAPER.id, PAPER.title)
+    assert [attempt.problem for attempt in failure.attempts] == problems
+    assert [attempt.exchange for attempt in result.attempts] == [attempt.exchange for attempt in failure.attempts]
+    assert retry in failure.retry
     assert result.claims == ()
     assert result.ledger is not None
     assert result.ledger.numbers
     assert Counter(name for name, _ in result.lines()) == {"papers": 1, "ledger": 1, "failures": 1}
+
+
+@pytest.mark.parametrize("kind", get_args(FailureKind))
+def test_every_kind_of_failure_says_how_to_try_again(kind):
+    failure = Failure.of(PAPER, ModelError(kind, "no."), ())
+    assert re.match(r"(run the same command|.*, then run the same command) ", failure.retry)
+    assert ("--retry-failed" in failure.retry) == (kind in ("refusal", "truncated", "empty", "invalid"))
+
+
+async def test_a_failure_is_told_alike_whether_its_answer_came_now_or_was_remembered(faulty, tmp_path):
+    with closing(Journal(tmp_path / "journal.jsonl")) as journal:
+        client = client_of(faulty, says("There are none."))
+        client.memory = journal
+        first, again = [await PaperExtractor(client, prompt=PROMPT).extract(PAPER) for _ in range(2)]
+        await client.aclose()
+    assert len(faulty.asked) == 2
+    assert [attempt.remembered for attempt in (*first.attempts, *again.attempts)] == [False, False, True, True]
+    assert first.failure == again.failure
 
 
 async def test_a_server_that_will_answer_nobody_is_no_failure_of_the_paper(faulty):
@@ -205,6 +278,15 @@ async def test_doubtful_claims_are_put_to_the_vote_with_seeds_of_their_own(fault
     assert "2 of 3 further answers agree" in [finding.message for finding in claim.findings]
 
 
+async def test_where_no_vote_is_cast_a_doubtful_claim_stays_as_it_is(faulty):
+    longer = {**GAIN, "quote": PAPER.abstract.removesuffix(".")}
+    result = await extracted(faulty, claims(longer), refuses(500, "out of memory"), ask_again=False, votes=2)
+    assert len(faulty.asked) == 3
+    (claim,) = result.claims
+    assert "VOTE" not in [finding.code for finding in claim.findings]
+    assert result.unanswered == 2
+
+
 async def test_the_junk_of_a_random_model_comes_to_no_claim_at_all(examples):
     papers = list(read_snapshots(examples))
     recorded = {r.request["messages"][1]["content"] for r in read_recordings(CASSETTES) if r.request["model"] == "tiny"}
@@ -223,7 +305,7 @@ async def test_the_junk_of_a_random_model_comes_to_no_claim_at_all(examples):
 @pytest.mark.default_cassette("builtin.yaml")
 async def test_what_claimx_serve_said_over_a_socket_is_what_comes_of_its_recording(examples, vcr):
     papers = list(read_snapshots(examples))[:5]
-    client = Client(connect("builtin", base_url="http://127.0.0.1:9/v1", retries=0))
+    client = Client(connect("builtin", base_url="http://127.0.0.1:9/v1"))
     extractor = PaperExtractor(client)
     results = [await extractor.extract(paper) for paper in papers]
     await client.aclose()

@@ -95,7 +95,72 @@ def test_an_exchange_recorded_again_is_recalled_as_last_told(path):
     record(path, Exchange("e1", {"n": 1}), Exchange("e1", {"n": 2}))
     assert recall(path, "e1") == [{"n": 2}]
     with closing(Journal(path)) as journal:
-        assert len(journal) == 1
+        assert len(journal) == 2
+        assert [recorded.response for recorded in journal.answers("p1")] == [{"n": 2}]
+
+
+def test_the_answers_about_a_paper_are_told_in_order_each_with_its_whole_request(path):
+    asked = [body(), body(paper="Another."), body(seed=7), body("Read well.")]
+    record(path, *(Exchange(f"e{n}", {"n": n}, asked[n], "p2" if n == 1 else "p1") for n in range(4)))
+    record(path, Exchange("e0", {"n": 9}, asked[0]))
+    with closing(Journal(path)) as journal:
+        found = list(journal.answers("p1"))
+        assert [(f.exchange, f.response["n"], f.body) for f in found] == [
+            ("e2", 2, asked[2]), ("e3", 3, asked[3]), ("e0", 9, asked[0])
+        ]  # fmt: skip
+        assert [f.exchange for f in journal.answers("p2")] == ["e1"]
+        assert list(journal.answers("p3")) == []
+        shared = [{**request, "messages": request["messages"][:1]} for request in (asked[2], asked[3], asked[0])]
+        assert journal.frames("p1") == shared
+        assert journal.frames("p2") == shared[2:]
+        assert journal.frames("p3") == []
+
+
+def test_what_is_forgotten_is_recalled_no_more_and_can_be_recorded_again(path):
+    record(path, *(Exchange(f"e{n}", {"n": n}, paper_id=f"p{n % 2}") for n in range(4)))
+    with closing(Journal(path)) as journal:
+        assert journal.forget(["p0", "p7", "p0"]) == 1
+        assert [journal.recall(f"e{n}") for n in range(4)] == [None, {"n": 1}, None, {"n": 3}]
+        assert list(journal.answers("p0")) == []
+        assert len(journal) == 4
+        journal.record(Exchange("e0", {"n": 10}, paper_id="p0"))
+        assert journal.recall("e0") == {"n": 10}
+    assert recall(path, "e0", "e1", "e2", "e3") == [{"n": 10}, {"n": 1}, None, {"n": 3}]
+    assert [line["response"]["n"] for line in lines(path) if "response" in line] == [0, 1, 2, 3, 10]
+
+
+def test_forgetting_what_is_not_there_writes_nothing(path):
+    record(path, Exchange("e1"))
+    whole = path.read_bytes()
+    with closing(Journal(path)) as journal:
+        assert journal.forget([]) == journal.forget(["p2"]) == 0
+    assert path.read_bytes() == whole
+
+
+def used(prompt: Any, answer: Any, **more: Any) -> dict[str, Any]:
+    return {"usage": {"prompt_tokens": prompt, "completion_tokens": answer, **more}}
+
+
+def test_the_tokens_of_all_that_it_holds_are_summed_also_of_what_is_forgotten(path):
+    with closing(Journal(path)) as journal:
+        assert journal.usage == {"prompt_tokens": None, "cached_tokens": None, "completion_tokens": None}
+        journal.record(Exchange("e1", used(100, 10, prompt_tokens_details={"cached_tokens": 64})))
+        journal.record(Exchange("e1", used(100, 20)))
+        journal.forget(["p1"])
+        for odd in ({}, {"usage": None}, {"usage": 7}, used("9", None), used(1, 2, prompt_tokens_details=[])):
+            journal.record(Exchange("e2", odd))
+        told = {"prompt_tokens": 201, "cached_tokens": 64, "completion_tokens": 32}
+        assert journal.usage == told
+    with closing(Journal(path)) as journal:
+        assert journal.usage == told
+
+
+def test_a_journal_that_is_changed_while_it_is_in_use_is_told(path):
+    record(path, Exchange("e1"), Exchange("e2"))
+    with closing(Journal(path)) as journal:
+        path.write_bytes(path.read_bytes()[:150])
+        with pytest.raises(RunError, match="was changed while it was in use: run the same command again"):
+            journal.recall("e2")
 
 
 def test_a_line_holds_what_its_description_says_and_never_a_header(path):
@@ -176,6 +241,10 @@ def test_a_cut_in_the_first_line_is_a_new_beginning(data):
         b'{"exchange": []}',
         b'{"exchange": "e2"}',
         b'{"frame": {}}',
+        b'{"frame": "f", "body": {}}',
+        b'{"exchange": "e9", "paper_id": "p", "frame": "lost", "messages": [], "response": {}}',
+        b'{"forgotten": "p1"}',
+        b"[" * 90_000,
         b"9" * 5000,
     ],
     ids=lambda damage: damage[:20].decode("latin-1").encode("unicode_escape").decode() or "blank",
@@ -202,6 +271,16 @@ def test_a_full_disk_is_told_and_leaves_no_half_line_behind(path, room):
         assert path.read_bytes() == whole
         assert (len(journal), journal.recall("e2")) == (1, None)
         journal.record(Exchange("e3", {"n": 3}))
+    assert recall(path, "e1", "e2", "e3") == [{"n": 1}, None, {"n": 3}]
+
+
+def test_half_a_line_that_could_not_be_cut_off_is_cut_off_before_the_next(path):
+    with closing(Journal(path)) as journal:
+        journal.record(Exchange("e1", {"n": 1}))
+        with path.open("ab") as other:
+            other.write(b'{"exchange": "e2", "respo')
+        journal.record(Exchange("e3", {"n": 3}))
+        assert journal.recall("e3") == {"n": 3}
     assert recall(path, "e1", "e2", "e3") == [{"n": 1}, None, {"n": 3}]
 
 

@@ -25,7 +25,8 @@ CONSTRAINTS = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines(
 PINS = dict(line.split("==") for line in CONSTRAINTS if not line.startswith("#"))
 GROUPS = PROJECT["dependency-groups"]
 REQUIRED = [Requirement(line) for line in PROJECT["project"]["dependencies"]]
-EVERY = [*REQUIRED, *(Requirement(line) for group in GROUPS.values() for line in group)]
+LINES = [line for group in GROUPS.values() for line in group if isinstance(line, str)]  # not: include-group
+EVERY = [*REQUIRED, *map(Requirement, LINES)]
 
 
 def same(name: str) -> str:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import itertools
 import json
+import tracemalloc
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from builders import make_claim, make_paper
 from claimx.claims import Rejected
-from claimx.errors import ModelUnusableError
+from claimx.errors import ModelUnusableError, RunError, StoppedError
 from claimx.extraction import Failure, PaperClaims
 from claimx.ledger import ledger_of
 from claimx.models import Attempt, Usage
@@ -26,8 +30,9 @@ IDENTITY = Identity("m", "p", "s")
 class Reader:
     """Stands where a PaperExtractor stands; `wait` says how many turns of the loop a paper takes."""
 
-    def __init__(self, wait=lambda number: 0, stop_at: int | None = None) -> None:
+    def __init__(self, wait=lambda number: 0, stop_at: int | None = None, error: Exception | None = None) -> None:
         self.wait, self.stop_at = wait, stop_at
+        self.error = error or ModelUnusableError("refused_key", "the key is refused.")
         self.begun: list[int] = []
         self.under_way = self.most_under_way = 0
 
@@ -40,7 +45,7 @@ class Reader:
             for _ in range(self.wait(number)):
                 await asyncio.sleep(0)
             if number == self.stop_at:
-                raise ModelUnusableError("refused_key", "the key is refused.")
+                raise self.error
             return made(paper)
         finally:
             self.under_way -= 1
@@ -128,18 +133,59 @@ async def test_a_server_that_is_gone_midway_stops_the_rest():
     assert len(reader.begun) < 20
 
 
+FULL = RunError("journal.jsonl", "cannot be written (No space left on device): make room.")
+
+
+@pytest.mark.parametrize("error", [None, FULL, ValueError("a bug")], ids=["gone", "full", "bug"])
+async def test_what_ends_the_run_ends_it_at_once_and_what_was_done_comes_before_it(error):
+    """Paper 2 never ends, 7 ends the run: the papers behind 2 are not waited for, and those that are done not lost."""
+    reader = Reader(wait=lambda number: {2: 10**9, 7: 50}.get(number, 0), stop_at=7, error=error)
+    came = []
+
+    async def listen() -> None:
+        async for result in extract_all(papers(1000), reader, concurrency=4):
+            came.extend(titles([result]))
+
+    with pytest.raises(type(reader.error)) as caught:
+        await listen()
+    assert caught.value is reader.error
+    assert reader.under_way == 0
+    assert came[:2] == [0, 1]
+    assert came == sorted(came)
+    assert {3, 4, 5, 6} <= set(came) <= set(reader.begun) - {2, 7}
+    assert len(reader.begun) < 100
+
+
+async def test_a_paper_that_may_not_ask_anything_new_is_left_out():
+    """As when a run is being stopped: paper 3 has a question left."""
+    reader = Reader(stop_at=3, error=StoppedError())
+    results = await drained(extract_all(papers(8), reader, concurrency=2))
+    assert titles(results) == [0, 1, 2, 4, 5, 6, 7]
+
+
+@pytest.mark.parametrize("after", [0, 1, 5])
+async def test_once_the_run_is_being_stopped_no_paper_is_begun_and_those_under_way_end(after):
+    reader = Reader(wait=lambda number: 20 + number % 3)
+    stopping = lambda: len(reader.begun) >= after  # noqa: E731
+    results = await drained(extract_all(papers(100), reader, concurrency=4, stopping=stopping))
+    assert titles(results) == sorted(reader.begun)
+    assert after <= len(results) <= after + 4
+
+
 def test_a_tally_counts_everything():
     paper = make_paper(title="1")
     rejected = Rejected(paper_id=paper.id, method="", metric="", value="", quote="", findings=())
     failure = Failure(paper_id=paper.id, title="1", kind="empty", message="the model's answer was empty.")
     tally = Tally()
     tally.add(made(paper))
-    tally.add(PaperClaims(paper, rejected=(rejected, rejected), failure=failure, ledger=ledger_of(paper, ())))
+    tally.add(
+        PaperClaims(paper, rejected=(rejected, rejected), failure=failure, ledger=ledger_of(paper, ()), unanswered=3)
+    )
     counts = tally.counts()
     numbers = len(ledger_of(paper, ()).numbers)
     assert counts.pop("unaccounted") >= 1
     assert counts == {
-        "papers": 2, "claims": 1, "quantified": 1, "rejected": 2, "failures": 1, "numbers": 2 * numbers
+        "papers": 2, "claims": 1, "quantified": 1, "rejected": 2, "failures": 1, "unanswered": 3, "numbers": 2 * numbers
     }  # fmt: skip
     assert tally.usage == Usage(prompt_tokens=10, completion_tokens=1)
 
@@ -148,12 +194,44 @@ def lines(folder: Path, name: str) -> list[dict]:
     return [json.loads(line) for line in (folder / f"{name}.jsonl").read_text().splitlines()]
 
 
+@dataclass
+class Answered:
+    """An exchange for the journal, as each paper of a run has one."""
+
+    id: str
+    paper_id: str
+    seconds: float = 0.1
+    body: dict[str, Any] = field(default_factory=lambda: {"messages": []})
+
+    @property
+    def response(self) -> dict[str, Any]:
+        return {"usage": {"prompt_tokens": 10, "completion_tokens": 1}, "text": "x" * 2000}
+
+
+class Recording(Reader):
+    """A reader whose answers go to a journal."""
+
+    def __init__(self, folder: RunFolder, **options: Any) -> None:
+        super().__init__(**options)
+        self.folder = folder
+
+    async def extract(self, paper: Paper) -> PaperClaims:
+        result = await super().extract(paper)
+        self.folder.journal.record(Answered(f"e{paper.title}", paper.id))
+        return result
+
+
+def run_json(folder: Path) -> dict[str, Any]:
+    return json.loads((folder / "run.json").read_text())
+
+
 async def test_a_run_writes_its_lists_and_tells_how_it_ended(tmp_path):
     with RunFolder.open(tmp_path / "out", IDENTITY) as folder:
-        tally = await run(papers(3), folder, Reader(), {"model": "m"})
-    told = json.loads((tmp_path / "out" / "run.json").read_text())
+        tally = await run(papers(3), folder, Recording(folder), {"model": "m"})
+    told = run_json(tmp_path / "out")
     assert (told["status"], told["model"], told["counts"]) == ("finished", "m", tally.counts())
     assert told["tokens"] == {"prompt_tokens": 30, "cached_tokens": None, "completion_tokens": 3}
+    assert (told["mode"], told["cost"]) == (None, None)
     assert told["started"] <= told["finished"]
     assert [paper["title"] for paper in lines(tmp_path / "out", "papers")] == ["0", "1", "2"]
     assert [len(lines(tmp_path / "out", name)) for name in ("claims", "ledger", "failures", "rejected")] == [3, 3, 0, 0]
@@ -169,6 +247,82 @@ async def test_what_was_asked_stands_in_the_folder_before_the_first_question(tmp
     with RunFolder.open(tmp_path / "out", IDENTITY) as folder:
         await run(papers(2), folder, Looking(), {})
     assert told == ["running", "running"]
+
+
+async def test_the_mode_is_told_as_soon_as_it_is_known_and_the_cost_is_that_of_the_whole_journal(tmp_path):
+    class Looking(Recording):
+        async def extract(self, paper):
+            told.append(run_json(tmp_path / "out")["mode"])
+            return await super().extract(paper)
+
+    def cost(usage: Usage) -> dict[str, Any]:
+        return {"in": usage.prompt_tokens, "out": usage.completion_tokens}
+
+    told: list[str | None] = []
+    with RunFolder.open(tmp_path / "out", IDENTITY) as folder:
+        folder.journal.record(Answered("of an earlier run", "p"))
+        reader = Looking(folder)
+        mode = lambda: "tools" if reader.begun else None  # noqa: E731
+        await run(papers(3), folder, reader, {}, concurrency=1, mode=mode, cost=cost)
+    assert (told[0], told[-1]) == (None, "tools")
+    ended = run_json(tmp_path / "out")
+    assert (ended["mode"], ended["cost"]) == ("tools", {"in": 40, "out": 4})
+
+
+async def test_a_run_that_is_stopped_says_so_and_keeps_what_was_done(tmp_path):
+    with RunFolder.open(tmp_path / "out", IDENTITY) as folder:
+        reader = Recording(folder)
+        with pytest.raises(StoppedError):
+            await run(papers(50), folder, reader, {}, concurrency=2, stopping=lambda: len(reader.begun) >= 5)
+    told = run_json(tmp_path / "out")
+    assert told["status"] == "interrupted"
+    assert told["counts"]["papers"] == len(lines(tmp_path / "out", "claims")) == len(reader.begun) < 10
+
+
+async def test_a_stop_that_comes_when_all_is_done_is_none(tmp_path):
+    with RunFolder.open(tmp_path / "out", IDENTITY) as folder:
+        reader = Recording(folder)
+        await run(papers(3), folder, reader, {}, stopping=lambda: len(reader.begun) >= 3)
+    assert run_json(tmp_path / "out")["status"] == "finished"
+
+
+async def test_a_full_disk_is_told_as_it_was_met_first(tmp_path):
+    class Filling(Recording):
+        async def extract(self, paper):
+            if paper.title == "4":  # from here on run.json cannot be written either
+                (tmp_path / "out" / ".run.json.part").mkdir()
+            return await super().extract(paper)
+
+    with RunFolder.open(tmp_path / "out", IDENTITY) as folder, pytest.raises(RunError) as caught:
+        await run(papers(9), folder, Filling(folder, stop_at=4, error=FULL), {})
+    assert caught.value is FULL
+    assert len(lines(tmp_path / "out", "claims")) >= 4
+
+
+async def test_a_run_keeps_no_answer_in_memory(tmp_path, monkeypatch):
+    monkeypatch.setattr("os.fsync", lambda _: None)  # the disk is not what this is about
+
+    class Brief(Recording):
+        async def extract(self, paper):
+            self.folder.journal.record(Answered(f"e{paper.title}", paper.id))
+            return PaperClaims(paper)
+
+    def look(result: PaperClaims) -> None:
+        if int(result.paper.title) % 1000 == 500:
+            gc.collect()
+            seen.append(tracemalloc.get_traced_memory()[0])
+
+    seen: list[int] = []
+    source = papers(5000)
+    tracemalloc.start()
+    try:
+        with RunFolder.open(tmp_path / "out", IDENTITY) as folder:
+            await run(source, folder, Brief(folder), {}, on_done=look)
+    finally:
+        tracemalloc.stop()
+    assert (tmp_path / "out" / "journal.jsonl").stat().st_size > 10_000_000
+    assert len(seen) == 5
+    assert max(seen) - min(seen) < 2_500_000  # the index: 500 bytes a paper
 
 
 async def test_results_stand_in_the_folder_as_they_come(tmp_path):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Iterable
@@ -30,6 +29,7 @@ from claimx.runs import (
     read_run_json,
     run_head,
 )
+from powerless import obey_permissions
 
 IDENTITY = Identity("larch-7b", "p" * 12, "s" * 12)
 HEAD = {"model": "larch-7b", "prompt": "p" * 12, "schema": "s" * 12}
@@ -147,7 +147,6 @@ def test_fresh_sets_every_journal_aside_and_deletes_none(out):
     assert {"journal.jsonl", "journal-1.jsonl", "journal-2.jsonl"} <= names(out)
     with RunFolder.open(out, Identity("other", "p", "s"), fresh=True) as folder:
         assert len(folder.journal) == 0
-        assert not (out / "run.json").exists()
     assert len((out / "journal-3.jsonl").read_bytes().splitlines()) == 2
 
 
@@ -161,12 +160,102 @@ def test_fresh_begins_anew_where_run_json_is_damaged_or_lost(out):
         assert len(folder.journal) == 0
 
 
-def test_a_fresh_run_that_ended_before_its_first_question_can_be_begun_again(out):
-    run(out)
-    RunFolder.open(out, IDENTITY, fresh=True).close()
-    assert "run.json" not in names(out)
+@pytest.mark.parametrize("fresh", [False, True])
+def test_a_fresh_run_that_ended_before_its_first_question_can_be_begun_again(out, fresh):
     run(out, make_claim())
+    (out / "report.html").write_text("Claims.")
+    RunFolder.open(out, IDENTITY, fresh=True).close()
     assert list(read_claims(out)) == [make_claim()]
+    run(out, make_claim(metric="F1"), fresh=fresh)
+    assert [claim.metric for claim in read_claims(out)] == ["F1"]
+
+
+@pytest.mark.parametrize(
+    "left", [[], [".lock"], [".lock", "journal.jsonl"], [".lock", "journal.jsonl", "claims.jsonl"]]
+)
+def test_a_run_that_was_killed_before_its_run_json_was_whole_can_be_begun_again(out, left):
+    out.mkdir()
+    for name in left:
+        (out / name).touch()
+    (out / ".run.json.part").write_text('{"clai')
+    run(out)
+    assert read_run_json(out) == HEAD
+
+
+def failed(path: Path, *paper_ids: str) -> None:
+    """A run with an answer about p1 and these failures."""
+    with RunFolder.open(path, IDENTITY) as folder:
+        folder.write_run(HEAD)
+        folder.journal.record(Exchange())
+        folder.add(Entry([("failures", {"paper_id": name}) for name in paper_ids]))
+
+
+def test_papers_that_failed_are_forgotten_where_they_are_to_be_asked_anew(out):
+    failed(out, "p1", "p2")
+    with RunFolder.open(out, IDENTITY) as folder:
+        assert (folder.retried, folder.journal.recall("e1")) == ([], {"n": 1})
+        folder.add(Entry([("failures", {"paper_id": "p1"})]))
+    with RunFolder.open(out, IDENTITY, retry_failed=True) as folder:
+        assert (folder.retried, folder.journal.recall("e1")) == (["p1"], None)
+    with RunFolder.open(out, IDENTITY, retry_failed=True) as folder:  # as after a kill: forgotten all the same
+        assert (folder.retried, folder.journal.recall("e1")) == ([], None)
+
+
+def test_nothing_is_forgotten_where_no_paper_failed(out):
+    failed(out)
+    with RunFolder.open(out, IDENTITY, retry_failed=True) as folder:
+        assert (folder.retried, folder.journal.recall("e1")) == ([], {"n": 1})
+    new = out / "new"
+    with RunFolder.open(new, IDENTITY, retry_failed=True) as folder:
+        assert folder.retried == []
+
+
+def test_where_a_run_begins_anew_nothing_is_left_to_be_asked_anew(out):
+    failed(out, "p1")
+    with RunFolder.open(out, IDENTITY, retry_failed=True, fresh=True) as folder:
+        assert (folder.retried, len(folder.journal)) == ([], 0)
+
+
+def test_a_damaged_list_of_failures_is_told_and_the_lock_given_up(out):
+    failed(out, "p1")
+    (out / "failures.jsonl").write_text("{\n{}\n")
+    assert "failures.jsonl:1: is no JSON object" in refusal(out, retry_failed=True)
+    run(out)
+
+
+def test_a_reopened_run_shows_its_old_lists_until_the_new_ones_take_their_place(out):
+    old, new = make_claim(), make_claim(metric="F1")
+    run(out, old)
+    with RunFolder.reopen(out) as folder:
+        folder.add(Entry([("claims", new)]))
+        assert list(read_claims(out)) == [old]
+        assert refusal(out) == f"{out}: another claimx is at work in this folder: wait for it, or name another with -o."
+    assert list(read_claims(out)) == [old]
+    whole = names(out)
+    with RunFolder.reopen(out) as folder:
+        folder.add(Entry([("claims", new)]))
+        folder.lists.put_in_place()
+        assert list(read_claims(out)) == [new]
+    assert list(read_claims(out)) == [new]
+    assert names(out) == whole
+
+
+def test_only_a_run_can_be_reopened(out):
+    out.mkdir()
+    with pytest.raises(RunError, match=r"holds no run\.json: name the folder of a claimx run"):
+        RunFolder.reopen(out)
+    assert list(out.iterdir()) == []
+    run(out)
+    with RunFolder.open(out, IDENTITY), pytest.raises(RunError, match="another claimx is at work"):
+        RunFolder.reopen(out)
+
+
+def test_a_moved_run_goes_on_where_it_is(out, tmp_path):
+    run(out, make_claim())
+    out.rename(tmp_path / "moved")
+    with RunFolder.open(tmp_path / "moved", IDENTITY) as folder:
+        assert folder.journal.recall("e1") == {"n": 1}
+    assert not out.exists()
 
 
 SECOND = """
@@ -183,10 +272,9 @@ except RunError as error:
 """
 
 
-def second_process(*arguments: str | Path) -> str:
-    return subprocess.run(
-        [sys.executable, "-c", SECOND, *map(str, arguments)], capture_output=True, text=True, check=True, timeout=60
-    ).stdout.strip()
+def second_process(*arguments: str | Path, **options: Any) -> str:
+    command = [sys.executable, "-c", SECOND, *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, check=True, timeout=60, **options).stdout.strip()
 
 
 def test_a_second_process_is_refused_until_the_first_is_done(out):
@@ -244,10 +332,38 @@ def test_a_folder_that_cannot_be_made_is_refused():
     assert "/proc/self/out: cannot be written (" in refusal(Path("/proc/self/out"))
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="the superuser is refused nowhere")
-def test_a_folder_without_the_right_to_write_is_refused(tmp_path):
-    tmp_path.chmod(0o500)
-    assert "cannot be written (" in refusal(tmp_path / "out")
+@pytest.mark.parametrize(
+    ("name", "mode", "told"),
+    [
+        (".", 0o500, "cannot be written (Permission denied)"),
+        (".", 0o000, "cannot be written (Permission denied)"),
+        ("out", 0o500, "cannot be written (Permission denied)"),
+        ("out/.lock", 0o000, "cannot be written (Permission denied)"),
+        ("out/journal.jsonl", 0o400, "cannot be written (Permission denied)"),
+        ("out/claims.jsonl", 0o400, "cannot be written (Permission denied)"),
+        ("out/run.json", 0o000, "cannot be read ("),
+    ],
+)
+def test_a_file_or_folder_without_the_right_to_write_is_told(out, tmp_path, name, mode, told):
+    run(out, make_claim())
+    if name == ".":
+        out = tmp_path / "new"
+    place = tmp_path / name
+    was = place.stat().st_mode
+    place.chmod(mode)
+    try:
+        said = second_process(out, preexec_fn=obey_permissions)
+    finally:
+        place.chmod(was)
+    assert said.startswith(str(tmp_path))
+    assert told in said
+    assert list(read_claims(tmp_path / "out")) == [make_claim()]
+
+
+def test_a_run_json_that_is_read_only_is_replaced_all_the_same(out):
+    run(out)
+    (out / "run.json").chmod(0o400)
+    assert second_process(out, preexec_fn=obey_permissions) == "opened"
 
 
 @pytest.mark.parametrize("name", ["journal.jsonl", "claims.jsonl"])

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import AsyncGenerator, AsyncIterator, Coroutine, Iterable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine, Iterable, Mapping, Sequence
 from contextlib import aclosing, asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -14,13 +15,17 @@ from pydantic import BaseModel, ConfigDict
 from claimx.claims import Claim, Rejected
 from claimx.extraction import Failure, PaperClaims, PaperExtractor
 from claimx.ledger import Ledger
-from claimx.models import Client, Usage, connect
+from claimx.models import Usage, open_client
+from claimx.models.budgets import Budget
+from claimx.models.modes import ModeName
+from claimx.models.prices import Prices, cost_of
 from claimx.papers import Paper
-from claimx.pipeline import extract_all
+from claimx.pipeline import Tally, extract_all, run
 from claimx.prompts import read_prompt
+from claimx.runs import RunFolder
 from claimx.settings import Settings, read_settings
 
-__all__ = ["Extraction", "Extractor", "aextract", "extract", "extractor_for"]
+__all__ = ["Extraction", "Extractor", "aextract", "extract", "extract_into", "extractor_for"]
 
 T = TypeVar("T")
 
@@ -110,21 +115,46 @@ class Extractor:
 
 
 @asynccontextmanager
-async def extractor_for(settings: Settings) -> AsyncIterator[PaperExtractor]:
-    """A PaperExtractor as `settings` say, with its connections closed at the end."""
-    connection = connect(
-        settings.model,
-        base_url=settings.base_url,
-        replay=settings.replay,
-        timeout_seconds=settings.timeout_seconds,
-        retries=settings.retries,
-    )
-    client = Client(connection, max_tokens=settings.max_tokens, temperature=settings.temperature)
+async def extractor_for(settings: Settings, *, mode: ModeName | None = None) -> AsyncIterator[PaperExtractor]:
+    """A PaperExtractor as `settings` say, with its connections closed at the end. `mode` is the way to ask for
+    structure that has worked before in the same run.
+    """
+    client = open_client(settings, mode=mode)
     try:
         prompt = read_prompt(settings.prompt, examples=settings.examples)
         yield PaperExtractor(client, prompt=prompt, ask_again=settings.ask_again, votes=settings.votes)
     finally:
         await client.aclose()
+
+
+async def extract_into(
+    folder: RunFolder,
+    papers: Sequence[Paper],
+    extractor: PaperExtractor,
+    settings: Settings,
+    *,
+    head: Mapping[str, Any],
+    on_done: Callable[[PaperClaims], None] = lambda _: None,
+    stopping: Callable[[], bool] = lambda: False,
+) -> Tally:
+    """Extract the claims of `papers` into a run folder that is open and entered; see `pipeline.run`.
+
+    What its journal holds is not asked again, and counts towards the budget.
+    """
+    client = extractor.client
+    client.memory, client.sender.stopping = folder.journal, stopping
+    client.budget = Budget.of(settings, Usage(**folder.journal.usage))
+    return await run(
+        papers,
+        folder,
+        extractor,
+        head,
+        concurrency=settings.concurrency,
+        on_done=on_done,
+        stopping=stopping,
+        mode=lambda: client.mode,
+        cost=partial(cost_of, Prices.of(settings)),
+    )
 
 
 def _waited(work: Coroutine[Any, Any, T]) -> T:

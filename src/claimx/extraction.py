@@ -1,4 +1,4 @@
-"""One paper: asked, grounded, checked, asked again for what is open.
+"""One paper: asked, judged, asked again for what is open.
 
 At most three questions: for the claims; once more for those that a check refused, with the reason; once more for
 numbers that look like results and have no role, with the sentence. What fails then is kept in the record as rejected.
@@ -6,29 +6,36 @@ numbers that look like results and have no role, with the sentence. What fails t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from claimx.agreement import voted
 from claimx.answers import AnsweredClaims
-from claimx.checks import audit
-from claimx.claims import Claim, Finding, Provenance, Rejected
+from claimx.claims import Claim, Finding, Rejected
 from claimx.errors import FailureKind, ModelError, ModelUnusableError
-from claimx.grounding import Grounding, ground
+from claimx.judging import Answered, Judgement
 from claimx.ledger import Ledger, ledger_of, open_results
-from claimx.models import Answer, Attempt, Client, Usage
+from claimx.models import Attempt, Client, Usage
 from claimx.papers import Paper
-from claimx.printable import one_line
 from claimx.prompts import Message, Prompt, read_prompt, schema_hash
 
-__all__ = ["Failure", "PaperClaims", "PaperExtractor"]
+__all__ = ["UNUSABLE_ANSWERS", "Failure", "PaperClaims", "PaperExtractor"]
+
+UNUSABLE_ANSWERS: frozenset[FailureKind] = frozenset({"refusal", "truncated", "empty", "invalid"})
+"""Kinds of failure that are an answer, and may stand in a journal: to be told again until it is forgotten."""
+_AGAIN = "run the same command again: it asks this paper anew"
+_RETRIES: Mapping[FailureKind, str] = {
+    **dict.fromkeys(UNUSABLE_ANSWERS, "run the same command with --retry-failed: it asks this paper anew"),
+    "truncated": "raise --max-tokens, then run the same command with --retry-failed",
+    "over_budget": "raise --budget, then run the same command again",
+    "bad_request": "mend what the server refuses, then run the same command again",
+    "cassette_miss": "record an answer to this paper, then run the same command again",
+}
 
 
 class Failure(BaseModel):
-    """A paper that got no answer: why, and every attempt."""
+    """A paper that got no answer: why, every attempt, and how to try again."""
 
     model_config = ConfigDict(frozen=True, use_attribute_docstrings=True)
 
@@ -40,8 +47,22 @@ class Failure(BaseModel):
     """Why, as one of a closed list."""
     message: str
     """What happened and what to do, in one sentence."""
+    retry: str = _AGAIN
+    """How to ask for this paper again."""
     attempts: tuple[Attempt, ...] = ()
-    """The exchanges, where there were any."""
+    """The requests, where there were any."""
+
+    @classmethod
+    def of(cls, paper: Paper, problem: ModelError, attempts: Sequence[Attempt]) -> Failure:
+        """The record of a paper that `problem` ended."""
+        return cls(
+            paper_id=paper.id,
+            title=paper.title,
+            kind=problem.kind,
+            message=str(problem),
+            retry=_RETRIES.get(problem.kind, _AGAIN),
+            attempts=tuple(map(_as_recorded, attempts)),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +77,15 @@ class PaperClaims:
     ledger: Ledger | None = None
     failure: Failure | None = None
     attempts: tuple[Attempt, ...] = ()
+    unanswered: int = 0
+    """Questions that followed the first and got no answer: the same command again asks them."""
 
     @property
     def usage(self) -> Usage:
         """Tokens over all attempts."""
         return Usage.total(attempt.usage for attempt in self.attempts)
 
-    def lines(self) -> Iterator[tuple[str, BaseModel | Mapping[str, Any]]]:
+    def lines(self) -> Iterator[tuple[str, BaseModel]]:
         """Pairs of a run folder's list and a value for it."""
         yield "papers", self.paper
         for claim in self.claims:
@@ -91,119 +114,89 @@ class PaperExtractor:
 
     async def extract(self, paper: Paper) -> PaperClaims:
         """The claims of one paper. A paper without an answer comes back as a failure; ModelUnusableError where no
-        paper would get one.
+        paper would get one, StoppedError where the run is being stopped.
         """
+        asking = _Asking(self.client, paper)
         asked = self.prompt.messages(paper)
-        attempts: list[Attempt] = []
         try:
-            answer = await self._asked(asked, paper, attempts)
+            text, answer = await asking.ask(asked)
         except ModelUnusableError:
             raise
         except ModelError as problem:
-            failure = Failure(
-                paper_id=paper.id, title=paper.title, kind=problem.kind, message=str(problem), attempts=tuple(attempts)
-            )
-            return PaperClaims(paper, failure=failure, ledger=ledger_of(paper, ()), attempts=tuple(attempts))
-        reading = Grounding.of(paper)
-        claims, rejected = self._judged(answer, reading, ())
+            failure = Failure.of(paper, problem, asking.attempts)
+            return PaperClaims(paper, failure=failure, ledger=ledger_of(paper, ()), attempts=tuple(asking.attempts))
+        judged = Judgement.of(paper, self.prompt_hash).adding(answer)
         if self._ask_again:
-            claims, rejected = await self._again(reading, asked, answer, claims, rejected, attempts)
-        if self._votes and any(claim.confidence == "doubtful" for claim in claims):
-            kept, refused = voted(claims, await self._further(reading, asked, attempts))
-            claims, rejected = tuple(kept), (*rejected, *refused)
-        return PaperClaims(paper, claims, rejected, ledger_of(paper, claims), None, tuple(attempts))
+            judged = await self._again(judged, asked, text, asking)
+        if self._votes and judged.doubtful:
+            judged = judged.put_to_vote(await self._further(asked, asking))
+        return PaperClaims(
+            paper,
+            judged.claims,
+            judged.rejected,
+            judged.ledger,
+            attempts=tuple(asking.attempts),
+            unanswered=asking.unanswered,
+        )
 
-    async def _asked(
-        self, messages: Sequence[Message], paper: Paper, attempts: list[Attempt], *, seed: int | None = None
-    ) -> Answer[AnsweredClaims]:
-        try:
-            answer = await self.client.ask(messages, AnsweredClaims, paper_id=paper.id, seed=seed)
-        except ModelError as problem:
-            attempts += [a for a in problem.attempts if isinstance(a, Attempt)]
-            raise
-        attempts += answer.attempts
-        return answer
-
-    async def _again(
-        self,
-        reading: Grounding,
-        asked: Sequence[Message],
-        answer: Answer[AnsweredClaims],
-        claims: tuple[Claim, ...],
-        rejected: tuple[Rejected, ...],
-        attempts: list[Attempt],
-    ) -> tuple[tuple[Claim, ...], tuple[Rejected, ...]]:
-        """One question for the refused claims and one for numbers without a role; a failure to answer leaves things
-        as they are.
+    async def _again(self, judged: Judgement, asked: Sequence[Message], text: str, asking: _Asking) -> Judgement:
+        """One question for the refused claims and one for numbers without a role; where there is no answer, things
+        stay as they are.
         """
-        paper = reading.paper
-        if rejected:
-            question = self._repair.follow_up(asked, answer.text, [_complaint(r) for r in rejected])
-            mended = await self._maybe(question, paper, attempts)
-            if mended is not None:
-                claims, failed_again = self._judged(mended, reading, claims)
-                rejected += failed_again
-        points = open_results(ledger_of(paper, claims), paper)
+        if judged.rejected:
+            complaints = [_complaint(rejected) for rejected in judged.rejected]
+            mended = await asking.maybe(self._repair.follow_up(asked, text, complaints))
+            judged = judged if mended is None else judged.adding(mended)
+        points = open_results(judged.ledger, judged.paper)
         if points:
-            question = self._open.follow_up(asked, answer.text, points)
-            added = await self._maybe(question, paper, attempts)
-            if added is not None:
-                claims, failed = self._judged(added, reading, claims)
-                rejected += failed
-        return claims, rejected
+            added = await asking.maybe(self._open.follow_up(asked, text, points))
+            judged = judged if added is None else judged.adding(added)
+        return judged
 
-    async def _further(
-        self, reading: Grounding, asked: Sequence[Message], attempts: list[Attempt]
-    ) -> list[tuple[Claim, ...]]:
-        """The claims of further answers to the same question, each sampled with a seed of its own."""
-        seeds = range(1, self._votes + 1)
-        answers = [await self._maybe(asked, reading.paper, attempts, seed=seed) for seed in seeds]
-        return [self._judged(answer, reading, ())[0] for answer in answers if answer is not None]
+    async def _further(self, asked: Sequence[Message], asking: _Asking) -> list[Answered]:
+        """Further answers to the same question, each sampled with a seed of its own."""
+        answers = [await asking.maybe(asked, seed=seed) for seed in range(1, self._votes + 1)]
+        return [answer for answer in answers if answer is not None]
 
-    async def _maybe(
-        self, messages: Sequence[Message], paper: Paper, attempts: list[Attempt], *, seed: int | None = None
-    ) -> Answer[AnsweredClaims] | None:
+
+class _Asking:
+    """The questions about one paper, the time that they have together, and every attempt at an answer."""
+
+    def __init__(self, client: Client, paper: Paper) -> None:
+        self._client, self._paper, self._deadline = client, paper, client.deadline()
+        self.attempts: list[Attempt] = []
+        self.unanswered = 0
+
+    async def ask(self, messages: Sequence[Message], *, seed: int | None = None) -> tuple[str, Answered]:
+        """The answer, as text and as it is judged; ModelError where there is none."""
         try:
-            return await self._asked(messages, paper, attempts, seed=seed)
-        except ModelError:
+            answer = await self._client.ask(
+                messages, AnsweredClaims, paper_id=self._paper.id, seed=seed, deadline=self._deadline
+            )
+        except ModelError as problem:
+            self.attempts += [a for a in problem.attempts if isinstance(a, Attempt)]
+            raise
+        self.attempts += answer.attempts
+        return answer.text, Answered(answer.value, answer.model, answer.exchange)
+
+    async def maybe(self, messages: Sequence[Message], *, seed: int | None = None) -> Answered | None:
+        """The answer to a question that may go without one. ModelUnusableError where the server is gone."""
+        try:
+            return (await self.ask(messages, seed=seed))[1]
+        except ModelUnusableError:
+            raise
+        except ModelError as problem:
+            self.unanswered += problem.kind not in UNUSABLE_ANSWERS
             return None
 
-    def _judged(
-        self, answer: Answer[AnsweredClaims], reading: Grounding, known: tuple[Claim, ...]
-    ) -> tuple[tuple[Claim, ...], tuple[Rejected, ...]]:
-        """All claims that stand, the known ones first, in the order of the text; and those of the answer that do
-        not.
-        """
-        paper = reading.paper
-        provenance = Provenance(
-            model=one_line(answer.model),
-            prompt=self.prompt_hash,
-            exchange=answer.exchange,
-            snapshot=paper.sources[0].snapshot if paper.sources else None,
-        )
-        grounded = [ground(answered, reading, provenance) for answered in answer.value.claims]
-        rejected = [g for g in grounded if isinstance(g, Rejected)]
-        audited = audit([*known, *(g for g in grounded if isinstance(g, Claim))], paper)
-        standing = [c for c in audited if not _refused(c)]
-        rejected += [Rejected.of(c) for c in audited if _refused(c)]
-        standing.sort(key=lambda claim: (claim.evidence.start, claim.evidence.end))
-        return _with_own_ids(standing), tuple(rejected)
 
-
-def _refused(claim: Claim) -> bool:
-    return any(finding.severity == "reject" for finding in claim.findings)
-
-
-def _with_own_ids(claims: Iterable[Claim]) -> tuple[Claim, ...]:
-    """The claims, with `-2`, `-3` behind an id that occurs again: two claims may share a span and a number."""
-    seen: dict[str, int] = {}
-    named = []
-    for claim in claims:
-        base = claim.id.partition("-")[0]
-        seen[base] = seen.get(base, 0) + 1
-        own = base if seen[base] == 1 else f"{base}-{seen[base]}"
-        named.append(claim if claim.id == own else claim.model_copy(update={"id": own}))
-    return tuple(named)
+def _as_recorded(attempt: Attempt) -> Attempt:
+    """The attempt as a record tells it: of one that stands in the journal what stays the same when a run is continued,
+    so that continuing gives the records of a run that nothing interrupted.
+    """
+    if attempt.problem in UNUSABLE_ANSWERS or attempt.problem is None:
+        return attempt.model_copy(update={"remembered": False, "seconds": None})
+    return attempt
 
 
 def _complaint(rejected: Rejected) -> str:

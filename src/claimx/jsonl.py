@@ -1,12 +1,15 @@
-"""Files of JSON lines: read up to a torn end, and written so that a reader never sees half of one."""
+"""Files of JSON lines: read up to a torn end, and written so that a reader never sees half of one.
+
+What is written here is on disk when `sync` or `replace_text` returns; the names of new files are with `sync_folder`.
+"""
 
 from __future__ import annotations
 
 import json
 import os
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, nullcontext, suppress
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import IO, Any
 
@@ -14,7 +17,73 @@ from pydantic import BaseModel
 
 from claimx.errors import RunError
 
-__all__ = ["line_of", "open_to_write", "read_lines", "replace_text"]
+__all__ = ["Lists", "line_of", "open_to_write", "read_lines", "replace_text", "sync_folder"]
+
+
+class Lists:
+    """Files NAME.jsonl of a folder that are written together: emptied and written in their places, so that a reader
+    sees what there is so far; or `beside` them, until `put_in_place`, so that a reader sees the old ones.
+
+    RunError from all of it where there is no room.
+    """
+
+    def __init__(self, folder: Path, names: Iterable[str], *, beside: bool = False) -> None:
+        """Begin the files anew. OSError where they cannot be written."""
+        self._folder, self._beside = folder, beside
+        self._files: dict[str, IO[str]] = {}
+        try:
+            for name in names:
+                self._files[name] = open_to_write(self._place(name))
+        except OSError:
+            self.close()
+            raise
+
+    def add(self, values: Iterable[tuple[str, BaseModel | Mapping[str, Any]]]) -> None:
+        """Append pairs of a name and a value; a reader finds them when this returns."""
+        with self._telling():
+            for name, value in values:
+                self._files[name].write(line_of(value))
+            for file in self._files.values():
+                file.flush()
+
+    def sync(self) -> None:
+        """Make sure that all is on disk, and not only on its way."""
+        with self._telling():
+            for file in self._files.values():
+                file.flush()
+                os.fsync(file.fileno())
+        sync_folder(self._folder)
+
+    def put_in_place(self) -> None:
+        """Let what was written beside take the place of the old files, each as a whole, and close."""
+        self.sync()
+        with self._telling():
+            for name, file in self._files.items():
+                file.close()
+                self._place(name).replace(self._folder / f"{name}.jsonl")
+        sync_folder(self._folder)
+        self._files.clear()
+
+    def close(self) -> None:
+        """Close the files; what was written beside and not put in place is removed."""
+        for name, file in self._files.items():
+            with suppress(OSError):  # what is still unwritten on a full disk, `add` has told
+                file.close()
+            if self._beside:
+                with suppress(OSError):
+                    self._place(name).unlink()
+        self._files.clear()
+
+    def _place(self, name: str) -> Path:
+        return self._folder / (f".{name}.jsonl.part" if self._beside else f"{name}.jsonl")
+
+    @contextmanager
+    def _telling(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as problem:
+            reason = f"cannot be written ({problem.strerror}): make room and run the same command again."
+            raise RunError(str(self._folder), reason) from None
 
 
 def read_lines(path: Path) -> Iterator[dict[str, Any]]:
@@ -45,6 +114,7 @@ def replace_text(path: Path, text: str) -> None:
             file.flush()
             os.fsync(file.fileno())
         beside.replace(path)
+        sync_folder(path.parent)
     except OSError as problem:
         with suppress(OSError):
             beside.unlink()
@@ -54,6 +124,18 @@ def replace_text(path: Path, text: str) -> None:
 def open_to_write(path: Path) -> IO[str]:
     """The file, emptied, as UTF-8; a lone surrogate, which has no bytes there, is written as JSON's escape for it."""
     return path.open("w", encoding="utf-8", errors="backslashreplace", newline="\n")
+
+
+def sync_folder(path: Path) -> None:
+    """Make sure that the names of new files are on disk too; where a folder cannot be opened, as on Windows, that is
+    left to the system.
+    """
+    with suppress(OSError):
+        folder = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
 
 
 def line_of(value: BaseModel | Mapping[str, Any]) -> str:

@@ -23,7 +23,7 @@ from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any, Protocol, Self
+from typing import Any, Protocol, Self
 
 from filelock import FileLock, Timeout
 from pydantic import BaseModel, ValidationError
@@ -32,7 +32,7 @@ from claimx import __version__
 from claimx.claims import Claim
 from claimx.errors import RunError
 from claimx.journal import Journal
-from claimx.jsonl import line_of, open_to_write, read_lines, replace_text
+from claimx.jsonl import Lists, read_lines, replace_text, sync_folder
 from claimx.papers import Paper
 from claimx.printable import escaped
 
@@ -49,7 +49,9 @@ __all__ = [
 LISTS = ("papers", "claims", "rejected", "ledger", "failures")
 """The lists of a run folder, each a file NAME.jsonl."""
 
-_BEGUN = {f"{name}.jsonl" for name in LISTS} | {"run.json", "journal.jsonl", ".lock"}
+_PART = ".run.json.part"
+"""What `replace_text` writes before it takes the place of run.json."""
+_BEGUN = {f"{name}.jsonl" for name in LISTS} | {"run.json", _PART, "journal.jsonl", ".lock"}
 
 
 class Lines(Protocol):
@@ -69,50 +71,65 @@ class Identity:
 
 
 class RunFolder:
-    """An open run folder, locked against a second process. A context manager; `RunFolder.open` makes one."""
+    """An open run folder, locked against a second process. A context manager; `RunFolder.open` begins or continues a
+    run, `RunFolder.reopen` takes one that is there.
+    """
 
-    def __init__(self, path: Path, lock: FileLock, *, new: bool) -> None:
-        self.path, self._lock, self._new = path, lock, new
+    def __init__(self, path: Path, lock: FileLock, *, new: bool = False, beside: bool = False) -> None:
+        self.path, self._lock, self._new, self._beside = path, lock, new, beside
         self.journal = Journal(path / "journal.jsonl")
-        self._files: dict[str, IO[str]] = {}
+        self.retried: list[str] = []
+        """Ids of the papers that failed and are asked anew."""
+        self._lists: Lists | None = None
+        sync_folder(path)
 
     @classmethod
-    def open(cls, path: Path, identity: Identity, *, fresh: bool = False) -> Self:
+    def open(cls, path: Path, identity: Identity, *, fresh: bool = False, retry_failed: bool = False) -> Self:
         """Begin or continue the run in `path`; RunError where it is not a run folder, another run's, or in use.
 
-        `fresh` begins anew; the journal that was there is moved aside, never deleted.
+        `fresh` begins anew; the journal that was there is moved aside, never deleted. `retry_failed` lets the journal
+        forget what was answered about the papers that failed, so that they are asked anew.
         """
         try:
             path.mkdir(parents=True, exist_ok=True)
             new = not any(path.iterdir())
             _refuse_strangers(path)
-            lock = FileLock(path / ".lock", timeout=0)
-            lock.acquire()
-        except Timeout:
-            raise RunError(
-                str(path), "another claimx is at work in this folder: wait for it, or name another with -o."
-            ) from None
         except (FileExistsError, NotADirectoryError):
             raise RunError(str(path), "is a file, not a folder: name another place with -o.") from None
         except OSError as problem:
-            raise RunError(str(path), f"cannot be written ({problem.strerror}): name another folder with -o.") from None
-        try:
+            raise _unwritable(path, problem) from None
+        with ExitStack() as held:
+            lock = _locked(path)
+            held.callback(lock.release)
             _prepare(path, identity, fresh=fresh)
-            return cls(path, lock, new=new)
-        except BaseException:
-            lock.release()
-            raise
+            folder = cls(path, lock, new=new)
+            held.callback(folder.journal.close)
+            if retry_failed and not fresh:
+                folder.retried = _failed_papers(path)
+                folder.journal.forget(folder.retried)
+            held.pop_all()  # from here on `close` gives up the lock
+            return folder
+
+    @classmethod
+    def reopen(cls, path: Path) -> Self:
+        """Take the run in `path`, to write its lists beside those that are there until `put_in_place`. RunError where
+        there is none, or where it is in use.
+        """
+        read_run_json(path)
+        with ExitStack() as held:
+            lock = _locked(path)
+            held.callback(lock.release)
+            folder = cls(path, lock, beside=True)
+            held.pop_all()
+            return folder
 
     def __enter__(self) -> Self:
         """Begin the lists anew; the journal stays."""
         try:
-            for name in LISTS:
-                self._files[name] = open_to_write(self.path / f"{name}.jsonl")
+            self._lists = Lists(self.path, LISTS, beside=self._beside)
         except OSError as problem:
             self.close()
-            raise RunError(
-                str(self.path), f"cannot be written ({problem.strerror}): name another folder with -o."
-            ) from None
+            raise _unwritable(self.path, problem) from None
         return self
 
     def __exit__(
@@ -126,20 +143,21 @@ class RunFolder:
         with ExitStack() as closing:
             closing.callback(self._lock.release)
             closing.callback(self.journal.close)
-            for file in self._files.values():
-                with suppress(OSError):  # what is still unwritten on a full disk, `add` has told
-                    file.close()
+            if self._lists is not None:
+                self._lists.close()
+
+    @property
+    def lists(self) -> Lists:
+        """The lists, begun by entering the folder."""
+        if self._lists is None:
+            raise RuntimeError("the lists are begun by `with folder:`")
+        return self._lists
 
     def add(self, entry: Lines) -> None:
-        """Append what one paper gave to the lists; on disk when this returns. RunError where there is no room."""
-        try:
-            for name, value in entry.lines():
-                self._files[name].write(line_of(value))
-            for file in self._files.values():
-                file.flush()
-        except OSError as problem:
-            reason = f"cannot be written ({problem.strerror}): make room and run the same command again."
-            raise RunError(str(self.path), reason) from None
+        """Append what one paper gave to the lists; a reader finds it when this returns. RunError where there is no
+        room.
+        """
+        self.lists.add(entry.lines())
 
     def write_run(self, run: Mapping[str, Any]) -> None:
         """Replace run.json as a whole."""
@@ -149,9 +167,9 @@ class RunFolder:
         """Remove the folder again if it was new or empty and nothing was answered: nothing half-written is left."""
         self.close()
         if self._new and not self.journal:
-            for name in _BEGUN:
-                (self.path / name).unlink(missing_ok=True)
             with suppress(OSError):  # the working directory or a mount point stays, empty
+                for name in _BEGUN:
+                    (self.path / name).unlink(missing_ok=True)
                 self.path.rmdir()
 
 
@@ -161,7 +179,7 @@ def read_run_json(path: Path) -> dict[str, Any]:
         run = json.loads((path / "run.json").read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise RunError(str(path), "holds no run.json: name the folder of a claimx run.") from None
-    except (OSError, ValueError) as problem:
+    except (OSError, ValueError, RecursionError) as problem:
         raise RunError(str(path / "run.json"), f"cannot be read ({problem}): run again with --fresh.") from None
     if not isinstance(run, dict):
         raise RunError(str(path / "run.json"), "is not a run.json of claimx: run again with --fresh.")
@@ -213,9 +231,35 @@ def now() -> str:
     return datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
 
 
+def _locked(path: Path) -> FileLock:
+    """The folder's lock, held. RunError where another process holds it."""
+    lock = FileLock(path / ".lock", timeout=0)
+    try:
+        lock.acquire()
+        _try_to_write(path)
+    except Timeout:
+        raise RunError(
+            str(path), "another claimx is at work in this folder: wait for it, or name another with -o."
+        ) from None
+    except OSError as problem:
+        lock.release()
+        raise _unwritable(path, problem) from None
+    return lock
+
+
+def _try_to_write(path: Path) -> None:
+    """Make and remove a file, lest the lists be emptied in a folder in which run.json cannot be replaced."""
+    (path / _PART).touch()
+    (path / _PART).unlink()
+
+
+def _unwritable(path: Path, problem: OSError) -> RunError:
+    return RunError(str(path), f"cannot be written ({problem.strerror}): name another folder with -o.")
+
+
 def _sha256(path: Path) -> str | None:
     """Of the file's bytes; null for standard input, which can be read only once."""
-    if str(path) == "-":
+    if not path.is_file():
         return None
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
@@ -232,7 +276,7 @@ def _refuse_strangers(path: Path) -> None:
 
 def _ours(path: Path) -> bool:
     """Whether a run that was killed before its run.json may have left this: a journal, or a file still empty."""
-    if path.match("journal*.jsonl") or path.name == ".lock":
+    if path.match("journal*.jsonl") or path.name in (".lock", _PART):
         return True
     return path.name in _BEGUN and (path.is_dir() or path.stat().st_size == 0)
 
@@ -240,6 +284,7 @@ def _ours(path: Path) -> bool:
 def _prepare(path: Path, identity: Identity, *, fresh: bool) -> None:
     if fresh:
         _set_aside(path)
+        return
     if not (path / "run.json").exists():
         return
     run = read_run_json(path)
@@ -253,11 +298,16 @@ def _prepare(path: Path, identity: Identity, *, fresh: bool) -> None:
             raise RunError(str(path), f"{told}: add --fresh to begin anew, or name another folder with -o.")
 
 
+def _failed_papers(path: Path) -> list[str]:
+    """The papers without an answer when the run last ended; to be read before the lists are begun anew."""
+    return [str(failure.get("paper_id")) for failure in read_lines(path / "failures.jsonl")]
+
+
 def _set_aside(path: Path) -> None:
+    """Put the journal away. run.json stays until the new one takes its place: it says whose the folder is."""
     journal = path / "journal.jsonl"
     if journal.exists():
         number = 1
         while (aside := path / f"journal-{number}.jsonl").exists():
             number += 1
         journal.rename(aside)
-    (path / "run.json").unlink(missing_ok=True)

@@ -12,8 +12,9 @@ import typer
 from typer.core import TyperGroup
 
 from claimx import __version__
-from claimx.cli import compare, evaluate, extract, papers, report, run, schema, serve, settings
+from claimx.cli import compare, diff, doctor, evaluate, extract, papers, recheck, report, run, schema, serve, settings
 from claimx.errors import ClaimxError
+from claimx.printable import escaped
 
 __all__ = ["app", "main"]
 
@@ -25,7 +26,7 @@ class _Commands(TyperGroup):
         try:
             return super().invoke(ctx)
         except ClaimxError as problem:
-            typer.echo(f"claimx: {problem}", err=True)
+            typer.echo(f"claimx: {escaped(str(problem))}", err=True)
             raise typer.Exit(problem.exit_code) from None
         except KeyboardInterrupt:
             typer.echo("claimx: interrupted; the same command continues.", err=True)
@@ -43,7 +44,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for _command in (run, papers, extract, compare, report, evaluate, serve, schema, settings):
+for _command in (run, papers, extract, recheck, compare, diff, report, evaluate, doctor, serve, schema, settings):
     _command.add_to(app)
 
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from claimx.cli import options
 from claimx.cli.options import asks_model, report_problem
+from claimx.printable import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
+    from claimx.models.modes import ModeName
     from claimx.papers import Paper
     from claimx.pipeline import Tally
     from claimx.settings import Settings
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 
 _SHOWN = 40
 """How many claims the table on the terminal shows after a run; the report and `claimx compare` show all."""
+_TOLD = 5
+"""How many failed papers are told one by one after a run; failures.jsonl and the report have all."""
 
 
 def add_to(app: typer.Typer) -> None:
@@ -34,7 +38,10 @@ def run(
     out: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="The run folder.")] = Path("claimx-out"),
     limit: options.Limit = None,
     fresh: Annotated[bool, typer.Option("--fresh", help="Begin anew in a folder that holds a run.")] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Count papers and tokens, ask nothing.")] = False,
+    retry_failed: Annotated[
+        bool, typer.Option("--retry-failed", help="Ask anew about the papers whose answers were of no use.")
+    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Count papers, tokens and cost; send nothing.")] = False,
     quiet: options.Quiet = False,
 ) -> None:
     """Extract the claims of snapshots, compare them and write a report; the same command again continues.
@@ -43,9 +50,9 @@ def run(
     """
     papers = _read(snapshots, limit)
     if dry_run:
-        _count(papers, settings)
+        _tell_estimate(papers, settings, None if fresh else out, retry_failed=retry_failed)
         return
-    tally = _extract(papers, snapshots, out, settings, fresh=fresh, quiet=quiet)
+    tally = _extract(papers, snapshots, out, settings, fresh=fresh, retry_failed=retry_failed, quiet=quiet)
     _report(out, tally, quiet=quiet)
     if tally.failures:
         raise typer.Exit(3)
@@ -57,41 +64,55 @@ def _read(snapshots: Sequence[Path], limit: int | None) -> list[Paper]:
     return list(read_snapshots(snapshots, on_problem=report_problem))[:limit]
 
 
-def _count(papers: Sequence[Paper], settings: Settings) -> None:
-    """What a run would send: the tokens of the first question of each paper, as the built-in model counts them."""
-    from claimx.builtin.app import count_tokens
-    from claimx.prompts import read_prompt
+def _tell_estimate(papers: Sequence[Paper], settings: Settings, out: Path | None, *, retry_failed: bool) -> None:
+    from claimx.cli.estimate import told
 
-    prompt = read_prompt(settings.prompt, examples=settings.examples)
-    tokens = sum(count_tokens(m["content"]) for paper in papers for m in prompt.messages(paper))
-    typer.echo(f"{len(papers)} papers, about {tokens:,} prompt tokens to {settings.model}; nothing was sent")
+    for line in told(papers, settings, out, retry_failed=retry_failed):
+        typer.echo(line)
 
 
 def _extract(
-    papers: Sequence[Paper], snapshots: Sequence[Path], out: Path, settings: Settings, *, fresh: bool, quiet: bool
+    papers: Sequence[Paper],
+    snapshots: Sequence[Path],
+    out: Path,
+    settings: Settings,
+    *,
+    fresh: bool,
+    retry_failed: bool,
+    quiet: bool,
 ) -> Tally:
-    import asyncio
-
-    from claimx import pipeline
-    from claimx.api import extractor_for
+    from claimx.api import extract_into, extractor_for
+    from claimx.cli.interrupts import finishing
     from claimx.cli.progress import showing_progress
     from claimx.prompts import schema_hash
     from claimx.runs import Identity, RunFolder, run_head
 
-    async def work() -> Tally:
-        async with extractor_for(settings) as extractor:
-            client, identity = extractor.client, Identity(settings.model, extractor.prompt.hash, schema_hash())
-            with (
-                RunFolder.open(out, identity, fresh=fresh) as folder,
-                showing_progress(len(papers), quiet=quiet) as done,
-            ):
-                client.memory = folder.journal
-                head = run_head(identity, snapshots, papers, client.connection.base_url)
-                return await pipeline.run(
-                    papers, folder, extractor, head, concurrency=settings.concurrency, on_done=done
+    async def work(stopping: Callable[[], bool]) -> Tally:
+        async with extractor_for(settings, mode=None if fresh else _mode_before(out)) as extractor:
+            identity = Identity(settings.model, extractor.prompt.hash, schema_hash())
+            folder = RunFolder.open(out, identity, fresh=fresh, retry_failed=retry_failed)
+            if retry_failed and not quiet:
+                typer.echo(f"claimx: {_number(len(folder.retried), 'failed paper')} to ask anew", err=True)
+            with folder, showing_progress(len(papers), quiet=quiet) as done:
+                head = run_head(identity, snapshots, papers, extractor.client.connection.base_url)
+                return await extract_into(
+                    folder, papers, extractor, settings, head=head, on_done=done, stopping=stopping
                 )
 
-    return asyncio.run(work())
+    return finishing(work)
+
+
+def _mode_before(out: Path) -> ModeName | None:
+    """How the server was asked for structure when the run in `out` last went: what is in its journal was asked so."""
+    from claimx.errors import RunError
+    from claimx.models.modes import MODES
+    from claimx.runs import read_run_json
+
+    try:
+        before = read_run_json(out).get("mode")
+    except RunError:  # none, or one that opening the folder will tell of
+        return None
+    return next((mode for mode in MODES if mode == before), None)
 
 
 def _report(out: Path, tally: Tally, *, quiet: bool) -> None:
@@ -112,6 +133,26 @@ def _report(out: Path, tally: Tally, *, quiet: bool) -> None:
     words = f"{tally.papers} papers, {tally.claims} claims, {tally.rejected} rejected, {tally.failures} failed"
     accounted = tally.numbers - tally.unaccounted
     typer.echo(f"{words}; {accounted} of {tally.numbers} numbers accounted for", err=True)
-    for failure in report.failures[:5]:
-        typer.echo(f"claimx: {failure['title']}: {failure['message']}", err=True)
+    _tell_failures(report.failures, tally.unanswered)
     typer.echo(f"report: {page}", err=True)
+
+
+def _tell_failures(failures: Sequence[Mapping[str, Any]], unanswered: int) -> None:
+    """The first of the failed papers, their counts by kind and how to ask for them again."""
+    from collections import Counter
+
+    for failure in failures[:_TOLD]:
+        typer.echo(f"claimx: {one_line(str(failure['title']))}: {failure['message']}", err=True)
+    if failures:
+        kinds = Counter(str(failure["kind"]) for failure in failures).most_common()
+        counted = ", ".join(f"{count} {kind}" for kind, count in kinds)
+        typer.echo(f"claimx: {_number(len(failures), 'failed paper')} ({counted}), all in failures.jsonl", err=True)
+        for retry in dict.fromkeys(str(failure["retry"]) for failure in failures):
+            typer.echo(f"claimx: to try again, {retry}", err=True)
+    if unanswered:
+        told = f"claimx: {_number(unanswered, 'further question')} got no answer: the same command asks again"
+        typer.echo(told, err=True)
+
+
+def _number(count: int, what: str) -> str:
+    return f"{count or 'no'} {what}{'' if count == 1 else 's'}"

@@ -28,7 +28,16 @@ from claimx.models.connections import Connection
 from claimx.models.deadlines import Deadline
 from claimx.models.exchanges import Attempt, Exchange, Memory, Usage, request_digest
 from claimx.models.failures import fault_of
-from claimx.models.modes import INSTRUCTOR_MODES, ModeChoice, ModeName, answer_of, prepared, speaks_of_mode, text_of
+from claimx.models.modes import (
+    INSTRUCTOR_MODES,
+    ModeChoice,
+    ModeName,
+    answer_of,
+    mode_of,
+    prepared,
+    speaks_of_mode,
+    text_of,
+)
 from claimx.models.sending import Request, Sender
 
 __all__ = ["Answer", "Client"]
@@ -112,7 +121,7 @@ class Client:
         as it is not known how the server wants to be asked for structure, one mode after the other is tried.
         """
         call = _Call(paper_id, deadline or self.deadline(), [])
-        modes, first = self.modes.order(), None
+        modes, first = self._modes(paper_id), None
         for mode in modes:
             try:
                 answer = await self._asked(mode, messages, response, seed, call, doubtful=len(modes) > 1)
@@ -129,15 +138,26 @@ class Client:
         first.attempts = tuple(call.attempts)
         raise first
 
+    def _modes(self, paper_id: str) -> tuple[ModeName, ...]:
+        """The modes to try: first those that the paper was asked in before, lest it be asked again, in another one,
+        for what stands in the memory.
+        """
+        before = map(mode_of, self.memory.frames(paper_id)) if self.memory else ()
+        return tuple(dict.fromkeys((*before, *self.modes.order())))
+
     def _worked(self, mode: ModeName) -> None:
         """Note that an answer came in `mode`, for the next run too."""
         before = self.modes.confirmed
         self.modes.worked(mode)
-        if self.modes.confirmed != before and not self.connection.in_process:
-            place, model = self.connection.place, self.connection.model
-            found = known.recall(place, model)
-            if found is None or found.mode != self.modes.confirmed:
-                known.remember(place, model, known.Known(mode=mode))
+        confirmed = self.modes.confirmed
+        if confirmed is None or confirmed == before or self.connection.in_process:
+            return
+        place, model = self.connection.place, self.connection.model
+        found = known.recall(place, model)
+        if found is None:
+            known.remember(place, model, known.Known(mode=confirmed))
+        elif found.mode != confirmed:
+            known.remember(place, model, found.model_copy(update={"mode": confirmed}))
 
     async def aclose(self) -> None:
         """Close the connections."""

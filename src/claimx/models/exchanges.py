@@ -96,12 +96,20 @@ class Memory(Protocol):
     def recall(self, exchange_id: str) -> Mapping[str, Any] | None:
         """The response that was recorded under this id, or None."""
 
+    def frames(self, paper_id: str) -> list[Mapping[str, Any]]:
+        """How a paper was asked about: what its requests that are recalled share with others, each once, in order."""
+
     def record(self, exchange: Exchange) -> None:
         """Keep the exchange; it must be safe on disk when this returns."""
 
 
 def request_digest(body: Mapping[str, Any]) -> str:
-    """16 hex digits that name a request: model, messages, schema and sampling, whatever the order of their keys."""
+    """16 hex digits that name a request: model, messages, schema and sampling, whatever the order of their keys.
+
+    How long the answer may be is no part of it: whoever raises --max-tokens for the answers that were cut does not mean
+    to ask again for all others.
+    """
+    body = {name: value for name, value in body.items() if name not in ("max_tokens", "max_completion_tokens")}
     text = json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 

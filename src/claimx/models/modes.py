@@ -26,7 +26,17 @@ from claimx.errors import FailureKind
 from claimx.models.failures import EmptyReplyError, RefusedError
 from claimx.models.objects import JsonObject, after_thoughts, object_in
 
-__all__ = ["INSTRUCTOR_MODES", "MODES", "ModeChoice", "ModeName", "answer_of", "prepared", "speaks_of_mode", "text_of"]
+__all__ = [
+    "INSTRUCTOR_MODES",
+    "MODES",
+    "ModeChoice",
+    "ModeName",
+    "answer_of",
+    "mode_of",
+    "prepared",
+    "speaks_of_mode",
+    "text_of",
+]
 
 ModeName = Literal["json_schema", "tools", "json", "markdown_json"]
 """A way to ask for structure; the same words as the setting `mode`."""
@@ -68,8 +78,10 @@ class ModeChoice:
         """A paper got its answer in `mode`.
 
         Papers at the same time may end in different modes: one odd paper must not lead all others away from a mode
-        that serves them.
+        that serves them. One in which nothing was to be tried, but an old answer was found, counts for nothing.
         """
+        if mode not in self._order:
+            return
         if self.confirmed is None or self._order.index(mode) < self._order.index(self.confirmed):
             self.confirmed = mode
 
@@ -109,6 +121,19 @@ def speaks_of_mode(kind: FailureKind, status: int | None, said: str) -> bool:
             return status == 404 and bool(_STRUCTURE.search(said) and _UNSUPPORTED.search(said))
         case _:
             return False
+
+
+def mode_of(body: Mapping[str, Any]) -> ModeName:
+    """The mode that a request was made in."""
+    match body:
+        case {"tools": [*_]}:
+            return "tools"
+        case {"response_format": {"type": "json_schema"}}:
+            return "json_schema"
+        case {"response_format": {"type": "json_object"}}:
+            return "json"
+        case _:
+            return "markdown_json"
 
 
 def prepared(mode: ModeName, body: Mapping[str, Any]) -> dict[str, Any]:
