@@ -319,10 +319,14 @@ def test_papers_without_an_answer_are_exit_code_3_and_the_same_command_asks_for_
 
 
 def test_extract_writes_a_whole_file_or_none(faulty):
-    faulty.on("m", reads, refuses(401, "the key has expired"))
-    to = ["--base-url", faulty.base_url, "-m", "m", "--ask-once", "-c", "1"]
+    expired = refuses(401, "the key has expired")
+    to = ["--base-url", faulty.base_url, "-m", faulty.on("m", expired), "--ask-once", "-c", "1", "--retries", "0"]
     assert "the key has expired" in told(claimx("extract", "page.txt", "-o", "claims.jsonl", *to), 1)
     assert [path.name for path in Path().iterdir()] == ["page.txt"]
+    faulty.on("m", reads, expired)
+    result = claimx("extract", "page.txt", "-o", "claims.jsonl", *to)
+    assert (result.exit_code, "the key has expired" in result.stderr) == (3, True)
+    assert {claim["title"] for claim in lines("claims.jsonl")} == {"Tamarack: Sparse Adapters"}
 
 
 def test_a_folder_of_another_question_is_not_mixed_up_and_fresh_begins_anew(faulty):

@@ -289,13 +289,14 @@ async def test_where_no_vote_is_cast_a_doubtful_claim_stays_as_it_is(faulty):
 
 async def test_the_junk_of_a_random_model_comes_to_no_claim_at_all(examples):
     papers = list(read_snapshots(examples))
-    recorded = {r.request["messages"][1]["content"] for r in read_recordings(CASSETTES) if r.request["model"] == "tiny"}
+    tape = (r.request["messages"] for r in read_recordings(CASSETTES) if r.request["model"] == "tiny")
+    recorded = {messages[1]["content"] for messages in tape if len(messages) > 1}
     client = Client(connect("tiny", replay=CASSETTES))
     extractor = PaperExtractor(client)
     papers = [paper for paper in papers if extractor.prompt.messages(paper)[1]["content"] in recorded]
     results = [await extractor.extract(paper) for paper in papers]
     await client.aclose()
-    assert len(results) == len(recorded) > 0
+    assert len(results) == 6
     assert [result.failure for result in results] == [None] * len(papers)
     assert [claim for result in results for claim in result.claims] == []
     assert any(result.rejected for result in results)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builders import looked_up, make_paper
+from builders import make_paper
 from claimx.answers import AnsweredClaim
 from claimx.claims import Claim, Provenance, Rejected
 from claimx.grounding import Grounding, ground, locate
@@ -191,7 +191,13 @@ def test_names_sizes_and_lists_are_clean():
     assert claim.model_size is not None
     assert (claim.model_size.low, claim.model_size.high) == (8e9, 8e9)
     assert (claim.baselines, claim.benchmarks) == (("LoRA", "full fine-tuning"), ("GSM8K",))
-    assert claim.names == looked_up("accuracy", ["GSM8K"])
+    assert (claim.names.metric, claim.names.benchmarks) == ("Accuracy", ("GSM8K",))
+    assert (claim.names.method, claim.names.baselines) == ("Tam\\u202earack", ("LoRA", "Full fine-tuning"))
+
+
+def test_our_method_is_named_as_the_paper_names_it():
+    claim = claimed(method="our approach")
+    assert (claim.method, claim.names.method) == ("our approach", "Tamarack")
 
 
 @pytest.mark.parametrize("size", [None, "", "large", "0B", "\x00"])

@@ -1,4 +1,4 @@
-"""Names of metrics and benchmarks: what is the same name, and what only looks like it."""
+"""Names of metrics, benchmarks and tasks: what is the same name, and what only looks like it."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from claimx import names
+from claimx.names.spelling import is_acronym, spaced
+from claimx.names.spelling import listed as listing
 
 
 def metric(name: str) -> str | None:
@@ -19,6 +21,15 @@ def metric(name: str) -> str | None:
 
 def benchmark(name: str) -> str | None:
     known = names.benchmark(name)
+    return known.name if known else None
+
+
+def listed(name: str) -> list[str]:
+    return [known.name for known in names.benchmarks_in(name)]
+
+
+def task(name: str) -> str | None:
+    known = names.task(name)
     return known.name if known else None
 
 
@@ -45,6 +56,9 @@ def benchmark(name: str) -> str | None:
         ("zero-shot accuracy on unseen tasks", "Accuracy"),
         ("correlation with downstream performance", "Correlation"),
         ("reasoning performance", "Performance"),
+        ("GPU throughputs", "Throughput"),
+        ("inference costs", "Inference cost"),
+        ("training efficiencies", "Efficiency"),
     ],
 )
 def test_spellings_of_a_metric_have_one_name(written: str, canonical: str) -> None:
@@ -57,9 +71,13 @@ def test_spellings_of_a_metric_have_one_name(written: str, canonical: str) -> No
         "em",
         "meteor",
         "chair",
-        "top-3 accuracy",
-        "accuracy (top-3)",
         "pass@5 accuracy",
+        "pass@0",
+        "mAP@75",
+        "F1@5",
+        "questions involving knowledge gaps",
+        "gaps",
+        "power",
         "balanced accuracy",
         "precision and recall",
         "rate of errors",
@@ -110,11 +128,119 @@ def test_spellings_of_a_benchmark_have_one_name(written: str, canonical: str) ->
         "multi-ple",
         "math reasoning",
         "CIFAR-10-C",
-        "AIME 2023",
+        "AIME 1999",
+        "GSM8K 2024",
     ],
 )
 def test_english_words_and_near_names_are_no_benchmarks(written: str) -> None:
     assert benchmark(written) is None
+
+
+@pytest.mark.parametrize(
+    ("written", "canonical", "family"),
+    [
+        ("pass@1", "Pass@1", "Pass@k"),
+        ("pass@k", "Pass@k", "Pass@k"),
+        ("pass@7", "Pass@7", "Pass@k"),
+        ("recall at 20", "Recall@20", "Recall@k"),
+        ("R@10", "Recall@10", "Recall@k"),
+        ("nDCG@5", "NDCG@5", "NDCG"),
+        ("maj@64", "Majority@64", "Majority@k"),
+        ("cons@64", "Majority@64", "Majority@k"),
+        ("top-3 accuracy", "Top-3 accuracy", "Accuracy"),
+        ("accuracy (top-3)", "Top-3 accuracy", "Accuracy"),
+        ("ROUGE", "ROUGE", "ROUGE"),
+        ("ROUGE-2", "ROUGE-2", "ROUGE"),
+        ("ROUGE-L F1", "ROUGE-L", "ROUGE"),
+    ],
+)
+def test_a_cutoff_makes_a_member_of_a_family(written: str, canonical: str, family: str) -> None:
+    known = names.metric(written)
+    assert known is not None
+    assert (known.name, known.family) == (canonical, family)
+
+
+@pytest.mark.parametrize(
+    "apart",
+    [
+        ("ROUGE", "ROUGE-1", "ROUGE-2", "ROUGE-L"),
+        ("FLOPs", "FLOP/s"),
+        ("TFLOPs", "TFLOPS"),
+        ("inference time", "inference speed", "inference speedup", "training speedup"),
+        ("pass@1", "pass@5", "pass@10", "pass rate"),
+        ("training cost", "inference cost", "annotation cost"),
+        ("training compute", "inference compute"),
+        ("latency", "tail latency", "time to first token", "time per output token"),
+        ("training loss", "validation loss"),
+        ("standard deviation", "variance"),
+        ("visual tokens", "output tokens", "prompt tokens"),
+        ("accuracy", "robust accuracy", "top-1 accuracy", "joint goal accuracy"),
+        ("memory efficiency", "parameter efficiency"),
+    ],
+)
+def test_metrics_that_only_look_alike_are_apart(apart: tuple[str, ...]) -> None:
+    assert None not in map(metric, apart)
+    assert len(set(map(metric, apart))) == len(apart)
+
+
+@pytest.mark.parametrize(
+    "written", ["score", "overall score", "average score", "cost", "robustness", "performance drop"]
+)
+def test_a_name_that_groups_unrelated_numbers_is_vague(written: str) -> None:
+    known = names.metric(written)
+    assert known is not None
+    assert known.vague
+
+
+def test_asr_is_one_thing_as_a_metric_and_another_as_a_task() -> None:
+    assert (metric("ASR"), benchmark("ASR"), task("ASR")) == ("Attack success rate", None, "speech recognition")
+
+
+def test_math_the_benchmark_is_not_math_the_word() -> None:
+    assert (benchmark("MATH"), benchmark("math"), task("math")) == ("MATH", None, "mathematical reasoning")
+
+
+@pytest.mark.parametrize(
+    ("written", "canonical", "family"),
+    [
+        ("AIME", "AIME", "AIME"),
+        ("AIME 24", "AIME 2024", "AIME"),
+        ("AIME'25", "AIME 2025", "AIME"),
+        ("AIME 2026", "AIME 2026", "AIME"),
+        ("WMT22", "WMT22", "WMT"),
+        ("SWE-bench", "SWE-bench", "SWE-bench"),
+        ("SWE-bench Verified", "SWE-bench Verified", "SWE-bench"),
+        ("MMLU (5-shot)", "MMLU (5-shot)", "MMLU"),
+        ("5-shot MMLU", "MMLU (5-shot)", "MMLU"),
+        ("zero-shot HellaSwag", "HellaSwag (0-shot)", "HellaSwag"),
+        ("GSM8K test set", "GSM8K", "GSM"),
+        ("test split of GSM8K", "GSM8K", "GSM"),
+        ("GSM8K (test)", "GSM8K", "GSM"),
+        ("SQuAD dev set", "SQuAD (validation)", "SQuAD"),
+        ("MMMU (val)", "MMMU", "MMMU"),
+    ],
+)
+def test_years_splits_and_shots_are_members_of_a_family(written: str, canonical: str, family: str) -> None:
+    known = names.benchmark(written)
+    assert known is not None
+    assert (known.name, known.family) == (canonical, family)
+
+
+@pytest.mark.parametrize(
+    ("written", "found"),
+    [
+        ("AIME 2024/2025", ["AIME 2024", "AIME 2025"]),
+        ("AIME24, AIME25 and MATH-500", ["AIME 2024", "AIME 2025", "MATH-500"]),
+        ("GSM8K and MATH", ["GSM8K", "MATH"]),
+        ("CNN/DailyMail and XSum", ["CNN/DailyMail", "XSum"]),
+        ("CNN/DailyMail", ["CNN/DailyMail"]),
+        ("GSM8K and five others", []),
+        ("math and code", []),
+        ("nothing", []),
+    ],
+)
+def test_a_list_of_benchmarks_is_all_of_them_or_none(written: str, found: list[str]) -> None:
+    assert listed(written) == found
 
 
 def test_every_spelling_of_the_vocabulary_finds_its_own_entry() -> None:
@@ -124,8 +250,24 @@ def test_every_spelling_of_the_vocabulary_finds_its_own_entry() -> None:
     assert len(vocabulary.benchmarks) > 250
     assert all(names.metric(known.name) is known for known in vocabulary.metrics)
     assert all(names.benchmark(known.name) is known for known in vocabulary.benchmarks)
-    for index in (vocabulary.metric_index, vocabulary.benchmark_index):
+    for index in (vocabulary.metric_index, vocabulary.benchmark_index, vocabulary.task_index):
         assert all(index.get(spelling) is known for spelling, known in index.written.items())
+
+
+@pytest.mark.parametrize("kind", ["metrics", "benchmarks", "tasks", "methods"])
+def test_no_spelling_is_of_two_entries_and_entries_are_sorted(kind: str) -> None:
+    entries = listing(kind)[kind]
+    owners: dict[str, set[str]] = {}
+    for entry in entries:
+        for spelling in (entry["name"], *entry["aliases"]):
+            key = spaced(spelling) if is_acronym(spelling) else names.folded(spelling)
+            owners.setdefault(key, set()).add(entry["name"])
+    assert {key: names for key, names in owners.items() if len(names) > 1} == {}
+    assert [e["name"] for e in entries] == sorted((e["name"] for e in entries), key=order)
+
+
+def order(name: str) -> str:
+    return name.replace("τ", "tau").casefold()
 
 
 def test_every_benchmark_has_a_metric_of_the_vocabulary() -> None:
@@ -143,7 +285,7 @@ def test_a_vague_name_says_so() -> None:
 
 @given(st.text(max_size=300))
 def test_any_text_is_looked_up_without_an_error(text: str) -> None:
-    found = names.metric(text), names.benchmark(text)
+    found = names.metric(text), names.benchmark(text), names.task(text), *names.benchmarks_in(text)
     assert all(known is None or known.name for known in found)
 
 

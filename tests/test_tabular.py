@@ -33,7 +33,7 @@ def comparison() -> Comparison:
     return compare(
         [
             make_claim(paper, benchmarks=["GSM8K"], baselines=["LoRA"], size=8e9),
-            make_claim(paper, "trains up to 9.1x faster", faster, metric="training speed"),
+            make_claim(paper, "trains up to 9.1x faster", faster, metric="speed"),
         ],
         [paper],
     )
@@ -41,7 +41,7 @@ def comparison() -> Comparison:
 
 def test_csv_has_a_row_a_claim_with_the_group_first(comparison: Comparison) -> None:
     rows = read(to_csv(comparison))
-    assert list(rows[0])[:4] == ["metric", "polarity", "vague", "benchmark"]
+    assert list(rows[0])[:5] == ["metric", "polarity", "vague", "metric_suggested", "benchmark"]
     accuracy = next(row for row in rows if row["metric"] == "Accuracy")
     assert (accuracy["value"], accuracy["low"], accuracy["size_low"], accuracy["published"]) == (
         "'+4.2 points",

@@ -12,6 +12,8 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from claimx.names import Names
+
 __all__ = [
     "Basis",
     "Bound",
@@ -127,19 +129,6 @@ class Finding(_Value):
     """reject: the claim is not kept; flag: kept and marked doubtful; note: kept as it is."""
     message: str
     """What was found, in one sentence."""
-
-
-class Names(_Value):
-    """Canonical names beside the names as written; null or absent where the vocabulary knows none."""
-
-    metric: str | None = None
-    """The metric's canonical name."""
-    polarity: Literal["higher", "lower", "depends"] | None = None
-    """Which way of the metric is better."""
-    vague: bool = False
-    """Whether the metric's name does not say what was measured (performance, quality)."""
-    benchmarks: tuple[str, ...] = ()
-    """Canonical names of the benchmarks that the vocabulary knows."""
 
 
 class Provenance(_Value):

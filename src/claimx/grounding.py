@@ -24,7 +24,6 @@ from claimx.claims import (
     Evidence,
     Finding,
     ModelSize,
-    Names,
     Provenance,
     Rejected,
     claim_id,
@@ -224,7 +223,7 @@ def _moved(before: float | None, after: float | None) -> Direction | None:
 
 def _claim(answered: AnsweredClaim, paper: Paper, span: Span, delta: Delta, provenance: Provenance) -> Claim:
     parts: tuple[object, ...] = delta.numbers or (one_line(answered.metric), delta.direction)
-    return Claim(
+    claim = Claim(
         id=claim_id(paper.id, span.start, span.end, parts),
         paper_id=paper.id,
         title=paper.title,
@@ -236,9 +235,9 @@ def _claim(answered: AnsweredClaim, paper: Paper, span: Span, delta: Delta, prov
         benchmarks=_listed(answered.benchmarks),
         evidence=Evidence(quote=paper.abstract[span.start : span.end], start=span.start, end=span.end),
         quantified=bool(delta.numbers),
-        names=_names(answered.metric, answered.benchmarks),
         provenance=provenance,
     )
+    return claim.model_copy(update={"names": names.named(claim, paper.title, paper.abstract)})
 
 
 def _size(text: str | None) -> ModelSize | None:
@@ -248,14 +247,6 @@ def _size(text: str | None) -> ModelSize | None:
 
 def _listed(given: list[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(clean for name in given if (clean := one_line(name))))
-
-
-def _names(metric: str, benchmarks: list[str]) -> Names:
-    known = names.metric(metric)
-    found = dict.fromkeys(b.name for name in benchmarks if (b := names.benchmark(name)) is not None)
-    if known is None:
-        return Names(benchmarks=tuple(found))
-    return Names(metric=known.name, polarity=known.polarity, vague=known.vague, benchmarks=tuple(found))
 
 
 def _rejecting(code: str, message: str) -> Finding:

@@ -152,6 +152,6 @@ def _reading(path: Path) -> AbstractContextManager[IO[bytes]]:
 def _value(line: bytes) -> dict[str, Any] | None:
     try:
         value = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return value if isinstance(value, dict) else None

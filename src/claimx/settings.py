@@ -2,7 +2,8 @@
 
 The file is `claimx.toml` in the working directory, or the table `[tool.claimx]` of a `pyproject.toml` there. The
 server's address and key are OPENAI_BASE_URL and OPENAI_API_KEY, as for every client of OpenAI; a key is never a
-setting and never shown. The table of prices stands in a file only.
+setting and never shown. The tables of prices and of aliases stand
+in a file only.
 """
 
 from __future__ import annotations
@@ -98,6 +99,8 @@ class Settings(BaseSettings):
     """Price of a million tokens of answers."""
     prices: dict[str, PriceRow] = {}
     """Prices of models by name, in claimx.toml only; a name with * at its end holds for all that begin so."""
+    aliases: dict[str, Any] = {}
+    """Names of your own, in claimx.toml only: tables of metrics, benchmarks, methods and models."""
     budget: str | None = Field(None, max_length=40)
     """What a run may spend in all: money (2.50) or tokens (500k tokens); then it stops, to be continued."""
 
@@ -135,7 +138,7 @@ class _Environment(EnvSettingsSource):
     """The variables CLAIMX_...; a table is no matter for one."""
 
     def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
-        if field_name == "prices":
+        if field_name in ("prices", "aliases"):
             return None, field_name, False
         return super().get_field_value(field, field_name)
 

@@ -12,7 +12,21 @@ import typer
 from typer.core import TyperGroup
 
 from claimx import __version__
-from claimx.cli import compare, diff, doctor, evaluate, extract, papers, recheck, report, run, schema, serve, settings
+from claimx.cli import (
+    compare,
+    diff,
+    doctor,
+    evaluate,
+    extract,
+    names,
+    papers,
+    recheck,
+    report,
+    run,
+    schema,
+    serve,
+    settings,
+)
 from claimx.errors import ClaimxError
 from claimx.printable import escaped
 
@@ -44,7 +58,21 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for _command in (run, papers, extract, recheck, compare, diff, report, evaluate, doctor, serve, schema, settings):
+for _command in (
+    run,
+    papers,
+    extract,
+    recheck,
+    compare,
+    diff,
+    names,
+    report,
+    evaluate,
+    doctor,
+    serve,
+    schema,
+    settings,
+):
     _command.add_to(app)
 
 
