@@ -103,4 +103,5 @@ def third_party(folder: Path) -> set[str]:
 def test_what_is_imported_is_declared_and_what_is_declared_is_imported():
     homes = metadata.packages_distributions()
     imported = {same(homes[name][0]) for name in third_party(ROOT / "src")}
-    assert imported == {same(requirement.name) for requirement in REQUIRED}
+    extras = [Requirement(line) for lines in PROJECT["project"]["optional-dependencies"].values() for line in lines]
+    assert imported == {same(requirement.name) for requirement in (*REQUIRED, *extras)}

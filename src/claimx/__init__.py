@@ -4,7 +4,9 @@ snapshot  read_snapshot(path)        a saved page       -> papers
 extract   extract(papers)            papers             -> claims, by a language model or the built-in one
 check     check(claim, paper)        a claim            -> findings
 compare   compare(claims)            claims             -> tables
-report    render(comparison, "md")   tables             -> text, Markdown, CSV, JSON
+diff      differences(old, new)      claims twice       -> what is new, gone and changed
+report    render(comparison, "md")   tables             -> text, Markdown, LaTeX, CSV, JSON
+frame     to_frame(claims)           claims             -> a data frame (extra: frames)
 evaluate  evaluate(claims, gold)     claims and gold    -> figures
 
 What is not in `__all__` may change from one version to the next. Names are imported when they are first used, so that
@@ -21,8 +23,11 @@ if TYPE_CHECKING:
     from claimx.checks import check
     from claimx.claims import Claim, Delta, Evidence, Finding, ModelSize
     from claimx.comparison import Comparison, compare
+    from claimx.differences import Difference, differences
     from claimx.errors import ClaimxError, ModelError, RunError, SnapshotError, UsageError
     from claimx.evaluation import evaluate
+    from claimx.frames import to_frame
+    from claimx.names import Aliases
     from claimx.papers import Paper
     from claimx.reports import render
     from claimx.runs import read_claims
@@ -31,10 +36,12 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "Aliases",
     "Claim",
     "ClaimxError",
     "Comparison",
     "Delta",
+    "Difference",
     "Evidence",
     "Extraction",
     "Extractor",
@@ -48,12 +55,14 @@ __all__ = [
     "aextract",
     "check",
     "compare",
+    "differences",
     "evaluate",
     "extract",
     "read_claims",
     "read_snapshot",
     "read_snapshots",
     "render",
+    "to_frame",
 ]
 
 _HOMES = {
@@ -61,8 +70,11 @@ _HOMES = {
     "checks": ("check",),
     "claims": ("Claim", "Delta", "Evidence", "Finding", "ModelSize"),
     "comparison": ("Comparison", "compare"),
+    "differences": ("Difference", "differences"),
     "errors": ("ClaimxError", "ModelError", "RunError", "SnapshotError", "UsageError"),
     "evaluation": ("evaluate",),
+    "frames": ("to_frame",),
+    "names": ("Aliases",),
     "papers": ("Paper",),
     "reports": ("render",),
     "runs": ("read_claims",),

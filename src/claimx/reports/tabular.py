@@ -41,8 +41,10 @@ def to_json(comparison: Comparison) -> str:
     for group in comparison.groups:
         first = group.rows[0]
         entry: dict[str, object] = {c.name: c.value(group, first) for c in columns if c.of_group}
+        entry["exact"] = len(group.exact)
         spread = group.spread
-        entry["median"] = spread.median if spread else None
+        for figure in ("median", "lowest", "highest", "quartiles"):
+            entry[figure] = getattr(spread, figure) if spread else None
         of_row = [column for column in columns if not column.of_group]
         entry["rows"] = [{column.name: column.value(group, row) for column in of_row} for row in group.rows]
         groups.append(entry)
@@ -73,11 +75,11 @@ def _csv(rows: Iterable[tuple[Group, Row]]) -> str:
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(column.name for column in columns)
-    writer.writerows(_cells(column.value(group, row) for column in columns) for group, row in rows)
+    writer.writerows(cells(column.value(group, row) for column in columns) for group, row in rows)
     return file.getvalue()
 
 
-def _cells(values: Iterable[Cell]) -> Iterator[str]:
+def cells(values: Iterable[Cell]) -> Iterator[str]:
     for value in values:
         if value is None:
             yield ""
