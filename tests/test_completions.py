@@ -87,8 +87,8 @@ def test_an_empty_body_is_an_empty_reply(body):
     [
         (b"<!DOCTYPE html><html><body>Log in</body></html>", "a web page"),
         (b"hello", "no JSON"),
-        (b"[1, 2]", "a JSON list"),
-        (b'"words"', "a JSON str"),
+        (b"[1, 2]", "JSON of another kind (a list)"),
+        (b'"words"', "JSON of another kind (a string)"),
         (b'{"answer": 42}', "JSON of another kind"),
         (b'{"choices": "many"}', "JSON of another kind"),
     ],

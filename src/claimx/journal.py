@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from claimx.errors import RunError
+from claimx.tokens import token_counts
 
 __all__ = ["Journal", "Recorded"]
 
@@ -191,7 +192,7 @@ class _Index:
         self.frames: dict[str, int] = {}
         """Name of a frame -> the place of its line."""
         self.count = 0
-        self.usage: dict[str, int | None] = dict.fromkeys(_TOKENS)
+        self.usage: dict[str, int | None] = dict.fromkeys(token_counts({}))
 
     def add(self, line: object, place: int) -> bool:
         """Take in a line that stands at `place`; False where it is none of a journal."""
@@ -218,20 +219,9 @@ class _Index:
         return (name for name in self.papers.get(paper_id, ()) if name in self.places)
 
     def _spend(self, response: Mapping[str, Any]) -> None:
-        for name, path in _TOKENS.items():
-            value: Any = response.get("usage")
-            for step in path:
-                value = value.get(step) if isinstance(value, Mapping) else None
-            if isinstance(value, int):
-                self.usage[name] = (self.usage[name] or 0) + value
-
-
-_TOKENS = {
-    "prompt_tokens": ("prompt_tokens",),
-    "cached_tokens": ("prompt_tokens_details", "cached_tokens"),
-    "completion_tokens": ("completion_tokens",),
-}
-"""Where the usage of a chat completion tells what."""
+        for name, count in token_counts(response).items():
+            if count is not None:
+                self.usage[name] = (self.usage[name] or 0) + count
 
 
 def _value(line: bytes) -> object:

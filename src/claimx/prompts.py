@@ -7,6 +7,7 @@ Worked examples stand beside it as JSONL.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 import tomllib
@@ -99,6 +100,7 @@ def read_prompt(name: str, *, examples: int | None = None) -> Prompt:
     return Prompt(given.stem, "\n\n".join([body.strip(), *map(_written, shown)]))
 
 
+@functools.cache
 def schema_hash(schema: type[BaseModel] = AnsweredClaims) -> str:
     """12 hex digits of the SHA-256 of the JSON Schema that a model is asked to keep to."""
     text = json.dumps(schema.model_json_schema(), sort_keys=True)

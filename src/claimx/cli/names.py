@@ -27,11 +27,11 @@ def names(
     Example: claimx names out > aliases.toml
     """
     from claimx.cli.output import write_text
-    from claimx.names.proposals import as_toml, proposals
+    from claimx.names.proposals import NameKind, as_toml, proposals
     from claimx.runs import read_claims
 
     claims = [claim for run in runs for claim in read_claims(run)]
-    written = [("metrics", claim.metric) for claim in claims]
+    written: list[tuple[NameKind, str]] = [("metrics", claim.metric) for claim in claims]
     written += [("benchmarks", name) for claim in claims for name in claim.benchmarks]
     written += [("methods", name) for claim in claims for name in (claim.method, *claim.baselines)]
     apart = {frozenset((claim.method, baseline)) for claim in claims for baseline in claim.baselines}

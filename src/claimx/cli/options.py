@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 
 import typer
 
+from claimx.printable import one_line
+
 if TYPE_CHECKING:
     from claimx.snapshots import Problem
 
@@ -80,6 +82,8 @@ def asks_model(command: Callable[..., None]) -> Callable[..., None]:
         if verbose:
             logging.basicConfig(level=logging.WARNING, format="%(name)s: %(message)s")
             logging.getLogger("claimx").setLevel(logging.DEBUG)
+        else:
+            _tell_of_servers()
         flags = {name: given.pop(name) for name in _SETTINGS}
         command(settings=read_settings(**flags), **given)
 
@@ -93,6 +97,20 @@ def asks_model(command: Callable[..., None]) -> Callable[..., None]:
     wrapped.__signature__ = inspect.Signature([*kept.values(), *added.values()])  # type: ignore[attr-defined]
     wrapped.__annotations__ = {name: p.annotation for name, p in {**kept, **added}.items()}
     return wrapped
+
+
+class _Told(logging.Handler):
+    """A line on stderr, as all others of the command line."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        typer.echo(f"claimx: {one_line(record.getMessage())}", err=True)
+
+
+def _tell_of_servers() -> None:
+    """Let what the door says of a server, such as that it is gone and waited for, be told to the user, once."""
+    logger = logging.getLogger("claimx.server")
+    if not any(isinstance(handler, _Told) for handler in logger.handlers):
+        logger.addHandler(_Told(logging.WARNING))
 
 
 def report_problem(problem: Problem) -> None:

@@ -17,8 +17,18 @@ from claimx.models.keys import struck_out
 
 __all__ = ["completion_of"]
 
+_KINDS: Mapping[type, str] = {
+    list: "a list",
+    str: "a string",
+    int: "a number",
+    float: "a number",
+    bool: "a truth value",
+}
 
-def completion_of(response: httpx2.Response, *, model: str, place: str, secrets: tuple[str, ...] = ()) -> dict[str, Any]:
+
+def completion_of(
+    response: httpx2.Response, *, model: str, place: str, secrets: tuple[str, ...] = ()
+) -> dict[str, Any]:
     """The chat completion that a successful response holds, without the `secrets` where the server echoes them.
 
     EmptyReplyError for an empty body and for a completion that says nothing; FaultError for an error in the place of
@@ -31,7 +41,7 @@ def completion_of(response: httpx2.Response, *, model: str, place: str, secrets:
     if value is None:
         raise _unreadable(body, place)
     if not isinstance(value, dict):
-        raise NoCompletionError(f"a JSON {type(value).__name__}")
+        raise NoCompletionError(f"JSON of another kind ({_KINDS.get(type(value), 'null')})")
     error = value.get("error")
     if error and not value.get("choices"):
         raise FaultError(_told_error(error, model, place, secrets))
@@ -44,12 +54,20 @@ def completion_of(response: httpx2.Response, *, model: str, place: str, secrets:
 
 def _json(body: bytes, charset: str | None) -> Any:
     """The JSON that `body` holds, or None. UTF-8, 16 and 32 are found by json itself (RFC 8259 wants UTF-8)."""
-    for read in (lambda: body, lambda: body.decode(charset or "latin-1", "replace")):
+    for read in (lambda: body, lambda: body.decode(charset or _likely_charset(body), "replace")):
         try:
             return _clean(json.loads(read(), parse_constant=lambda _: None))
         except (ValueError, LookupError, RecursionError):
             continue
     return None
+
+
+def _likely_charset(body: bytes) -> str:
+    """UTF-8 where most of what is not ASCII is UTF-8, and only some of it broken; else Latin-1."""
+    read = body.decode("utf-8", "replace")
+    broken = read.count("\ufffd")
+    others = sum(not character.isascii() for character in read) - broken
+    return "utf-8" if broken <= others else "latin-1"
 
 
 def _clean(value: Any) -> Any:
@@ -70,9 +88,13 @@ def _says_nothing(choice: Any) -> bool:
             return False
         case {"message": dict(message)}:
             given = (message.get(name) for name in ("content", "refusal", "tool_calls", "function_call"))
-            return not any(value.strip() if isinstance(value, str) else value for value in given)
+            return not any(_is_said(value) for value in given)
         case _:
             return True
+
+
+def _is_said(value: Any) -> bool:
+    return bool(value.strip()) if isinstance(value, str) else bool(value) and isinstance(value, list | dict)
 
 
 def _unreadable(body: bytes, place: str) -> Exception:

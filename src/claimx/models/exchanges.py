@@ -11,11 +11,9 @@ from typing import Any, Protocol
 from pydantic import BaseModel, ConfigDict
 
 from claimx.errors import FailureKind
+from claimx.tokens import token_counts
 
 __all__ = ["Attempt", "Exchange", "Memory", "Usage", "request_digest"]
-
-_ABSURD = 10**9
-"""Tokens that no single request takes: whoever tells so many tells nonsense."""
 
 
 class Usage(BaseModel):
@@ -50,11 +48,7 @@ class Usage(BaseModel):
     @classmethod
     def of(cls, response: Mapping[str, Any]) -> Usage:
         """The usage of a chat completion as JSON; what makes no sense there counts as not told."""
-        return cls(
-            prompt_tokens=_count(response, "usage", "prompt_tokens"),
-            cached_tokens=_count(response, "usage", "prompt_tokens_details", "cached_tokens"),
-            completion_tokens=_count(response, "usage", "completion_tokens"),
-        )
+        return cls(**token_counts(response))
 
 
 class Attempt(BaseModel):
@@ -112,9 +106,3 @@ def request_digest(body: Mapping[str, Any]) -> str:
     body = {name: value for name, value in body.items() if name not in ("max_tokens", "max_completion_tokens")}
     text = json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-
-
-def _count(value: Any, *path: str) -> int | None:
-    for name in path:
-        value = value.get(name) if isinstance(value, Mapping) else None
-    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < _ABSURD else None

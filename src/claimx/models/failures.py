@@ -201,7 +201,7 @@ def _said(body: object, response: Any) -> str:
 
 def _reason(cause: openai.APIConnectionError) -> str:
     inner = cause.__cause__
-    return str(inner) if inner is not None and str(inner) else "no connection"
+    return str(inner) if inner is not None and str(inner) else "the connection broke"
 
 
 def _first_error(cause: pydantic.ValidationError) -> str:
