@@ -10,6 +10,7 @@ from typing import Any, get_args
 
 import pytest
 
+from answered import GAIN, PAPER, PARITY, WRONG
 from builders import make_paper
 from claimx.errors import FailureKind, ModelError, ModelUnusableError, StoppedError
 from claimx.extraction import Failure, PaperClaims, PaperExtractor
@@ -25,30 +26,6 @@ from claimx.snapshots import read_snapshots
 from recording import CASSETTES
 from servers.faulty import Faulty, claims, refuses, says
 
-PAPER = make_paper(
-    abstract="Tamarack raises accuracy on GSM8K by 4.2 points over LoRA. Tamarack matches full fine-tuning on MMLU."
-)
-GAIN: dict[str, Any] = {
-    "quote": "raises accuracy on GSM8K by 4.2 points over LoRA",
-    "method": "Tamarack",
-    "metric": "accuracy",
-    "kind": "change",
-    "value": "4.2",
-    "unit": "points",
-    "direction": "increase",
-    "baselines": ["LoRA"],
-    "benchmarks": ["GSM8K"],
-}
-PARITY: dict[str, Any] = {
-    "quote": "Tamarack matches full fine-tuning on MMLU",
-    "method": "Tamarack",
-    "metric": "performance",
-    "kind": "qualitative",
-    "direction": "equal",
-    "baselines": ["full fine-tuning"],
-    "benchmarks": ["MMLU"],
-}
-WRONG = {**GAIN, "value": "5.3"}
 PROMPT = Prompt("test", "List the claims.")
 REFUSAL = says(None, refusal="I would rather not.")
 

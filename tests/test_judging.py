@@ -6,35 +6,10 @@ from typing import Any
 
 import pytest
 
-from builders import make_paper
+from answered import GAIN, LONGER, PAPER, PARITY
 from claimx.answers import AnsweredClaims
 from claimx.judging import Answered, Judgement
 
-PAPER = make_paper(
-    abstract="Tamarack raises accuracy on GSM8K by 4.2 points over LoRA. Tamarack matches full fine-tuning on MMLU."
-)
-GAIN: dict[str, Any] = {
-    "quote": "raises accuracy on GSM8K by 4.2 points over LoRA",
-    "method": "Tamarack",
-    "metric": "accuracy",
-    "kind": "change",
-    "value": "4.2",
-    "unit": "points",
-    "direction": "increase",
-    "baselines": ["LoRA"],
-    "benchmarks": ["GSM8K"],
-}
-PARITY: dict[str, Any] = {
-    "quote": "Tamarack matches full fine-tuning on MMLU",
-    "method": "Tamarack",
-    "metric": "performance",
-    "kind": "qualitative",
-    "direction": "equal",
-    "baselines": ["full fine-tuning"],
-    "benchmarks": ["MMLU"],
-}
-LONGER = {**GAIN, "quote": PAPER.abstract.removesuffix(".")}
-"""Over two sentences, and so marked as doubtful."""
 BEFORE = Judgement.of(PAPER, "prompt-schema")
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from answered import GAIN, LONGER, PARITY, WRONG
 from claimx import judging
 from claimx.claims import Finding
 from commands import claimx, lines
@@ -41,32 +42,6 @@ Oxbow decodes 2.6x faster than FP16 inference.
 ·
 Feb 24, 2026 11
 """
-GAIN: dict[str, Any] = {
-    "quote": "raises accuracy on GSM8K by 4.2 points over LoRA",
-    "method": "Tamarack",
-    "metric": "accuracy",
-    "kind": "change",
-    "value": "4.2",
-    "unit": "points",
-    "direction": "increase",
-    "baselines": ["LoRA"],
-    "benchmarks": ["GSM8K"],
-}
-PARITY: dict[str, Any] = {
-    "quote": "Tamarack matches full fine-tuning on MMLU",
-    "method": "Tamarack",
-    "metric": "performance",
-    "kind": "qualitative",
-    "direction": "equal",
-    "baselines": ["full fine-tuning"],
-    "benchmarks": ["MMLU"],
-}
-WRONG = {**GAIN, "value": "5.3"}
-LONGER = {
-    **GAIN,
-    "quote": "Tamarack raises accuracy on GSM8K by 4.2 points over LoRA. Tamarack matches full fine-tuning",
-}
-"""Over two sentences, and so marked as doubtful."""
 
 
 @pytest.fixture(autouse=True)
