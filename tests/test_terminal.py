@@ -44,10 +44,18 @@ def test_values_of_all_groups_stand_in_one_line() -> None:
 
 def test_a_group_of_three_exact_values_has_its_median() -> None:
     claims = [
-        make_claim(make_paper(f"Paper {n}"), delta=Delta(kind="level", to_value=n, unit="percent"))
+        make_claim(make_paper(f"Paper {n}"), delta=Delta(kind="level", to_value=n, unit="percent"), benchmarks=["MATH"])
         for n in (70, 80, 90)
     ]
     assert "median 80% of 3 exact (70 to 90%)" in terminal_text(compare(claims), 120)
+
+
+def test_claims_that_stand_alone_share_a_label_that_says_so() -> None:
+    levels = [Delta(kind="level", to_value=n, unit="percent") for n in (70, 80)]
+    claims = [make_claim(make_paper(f"Paper {n}"), delta=level) for n, level in enumerate(levels)]
+    text = terminal_text(compare(claims), 120)
+    assert text.count("no benchmark named") == 1
+    assert "no benchmark named, levels in percent, one claim each, not ranked" in text
 
 
 def test_nothing_to_compare_is_said() -> None:

@@ -1,6 +1,6 @@
 """The columns of every comparison table, declared once, and the one way in which numbers are shown to people.
 
-Every renderer (HTML, Markdown, terminal, CSV, JSON) reads `COLUMNS`; none has headings or formats of its
+Every renderer (HTML, Markdown, LaTeX, terminal, CSV, JSON) reads `COLUMNS`; none has headings or formats of its
 own. The texts here hold the characters of abstracts as they are: a renderer makes them fit for its medium.
 """
 
@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Literal
 
 from claimx.claims import Bound, Delta, Direction, ModelSize
-from claimx.comparison import Group, Row, Section
+from claimx.comparison import FACTOR, PERCENT, POINTS, Group, Row, Section, value_on
 from claimx.names import Polarity
 
 __all__ = [
@@ -30,10 +30,10 @@ __all__ = [
     "shown_spread",
 ]
 
-Renderer = Literal["html", "markdown", "terminal", "csv", "json"]
+Renderer = Literal["html", "markdown", "latex", "terminal", "csv", "json"]
 Cell = str | float | int | bool | None
 
-_PEOPLE: frozenset[Renderer] = frozenset({"html", "markdown", "terminal"})
+_PEOPLE: frozenset[Renderer] = frozenset({"html", "markdown", "latex", "terminal"})
 _PROGRAMS: frozenset[Renderer] = frozenset({"csv", "json"})
 _ALL = _PEOPLE | _PROGRAMS
 
@@ -92,10 +92,12 @@ COLUMNS: tuple[Column, ...] = (
         _ALL - {"terminal"},
     ),
     Column("method", "Method", lambda g, r: r.claim.method, _ALL),
+    Column("method_known_as", "Method known as", lambda g, r: r.claim.names.method, _PROGRAMS),
     Column("model_size", "Size", lambda g, r: shown_size(r.claim.model_size), _PEOPLE, numeric=True),
     Column("metric", "Metric", lambda g, r: g.metric, _PROGRAMS, of_group=True),
     Column("polarity", "Better is", lambda g, r: g.polarity, _PROGRAMS, of_group=True),
     Column("vague", "Vague", lambda g, r: g.vague, _PROGRAMS, of_group=True),
+    Column("metric_suggested", "Normally", lambda g, r: g.suggested, _PROGRAMS, of_group=True),
     Column("size_low", "Smallest size", lambda g, r: _size(r, "low"), _PROGRAMS, numeric=True),
     Column("size_high", "Largest size", lambda g, r: _size(r, "high"), _PROGRAMS, numeric=True),
     Column(
@@ -106,10 +108,14 @@ COLUMNS: tuple[Column, ...] = (
         text=lambda g, r: _with_arrow(r.claim.metric, g.polarity),
     ),
     Column("benchmark", "Benchmark", lambda g, r: g.benchmark, _ALL, of_group=True),
-    Column("kind", "Kind", lambda g, r: g.kind, _PROGRAMS, of_group=True),
-    Column("unit", "Unit", lambda g, r: g.unit, _PROGRAMS, of_group=True),
-    Column("basis", "Percent of what", lambda g, r: g.basis, _PROGRAMS, of_group=True),
-    Column("value", "Value", lambda g, r: shown(r.claim.delta), _ALL, numeric=True),
+    Column("group_kind", "Kind of the group", lambda g, r: g.kind, _PROGRAMS, of_group=True),
+    Column("group_unit", "Unit of the group", lambda g, r: g.unit, _PROGRAMS, of_group=True),
+    Column("group_basis", "Percent of what, in the group", lambda g, r: g.basis, _PROGRAMS, of_group=True),
+    Column("group_paper", "Only of this paper", lambda g, r: g.paper_id, _PROGRAMS, of_group=True),
+    Column("value", "Value", lambda g, r: shown(r.claim.delta), _ALL, text=lambda g, r: _with_derived(r), numeric=True),
+    Column("kind", "Kind", lambda g, r: r.claim.delta.kind, _PROGRAMS),
+    Column("unit", "Unit", lambda g, r: r.claim.delta.unit, _PROGRAMS),
+    Column("basis", "Percent of what", lambda g, r: r.claim.delta.basis, _PROGRAMS),
     Column("low", "Lowest number", lambda g, r: r.claim.delta.low, _PROGRAMS, numeric=True),
     Column("high", "Highest number", lambda g, r: r.claim.delta.high, _PROGRAMS, numeric=True),
     Column("from_value", "From", lambda g, r: r.claim.delta.from_value, _PROGRAMS, numeric=True),
@@ -118,11 +124,26 @@ COLUMNS: tuple[Column, ...] = (
     Column("bound", "Bound", lambda g, r: r.claim.delta.bound, _PROGRAMS),
     Column("effect", "Effect", lambda g, r: r.effect, _PROGRAMS, numeric=True),
     Column("exact", "Exact", lambda g, r: r.exact, _PROGRAMS),
+    Column("derived", "Derived", lambda g, r: _shown_derived(r.derived.delta) if r.derived else None, _PROGRAMS),
+    Column("derived_from", "Derived from", lambda g, r: r.derived.source if r.derived else None, _PROGRAMS),
+    Column("as_points", "In points", lambda g, r: value_on(POINTS, r.claim, g.known), _PROGRAMS, numeric=True),
+    Column(
+        "as_percent", "In percent, relative", lambda g, r: value_on(PERCENT, r.claim, g.known), _PROGRAMS, numeric=True
+    ),
+    Column("as_factor", "New over old", lambda g, r: value_on(FACTOR, r.claim, g.known), _PROGRAMS, numeric=True),
     Column("quantified", "In numbers", lambda g, r: r.claim.quantified, _PROGRAMS),
     Column("baselines", "Compared with", lambda g, r: "; ".join(r.claim.baselines) or None, _ALL),
     Column("verdict", "Verdict", lambda g, r: r.verdict, _ALL),
-    Column("confidence", "Checks", lambda g, r: r.claim.confidence, _ALL),
-    Column("findings", "Findings", lambda g, r: " ".join(f.code for f in r.claim.findings) or None, _ALL),
+    Column("confidence", "Checks", lambda g, r: r.claim.confidence, _ALL - {"latex"}),
+    Column("findings", "Findings", lambda g, r: " ".join(f.code for f in r.claim.findings) or None, _ALL - {"latex"}),
+    Column(
+        "duplicates",
+        "Told again",
+        lambda g, r: len(r.also),
+        _PROGRAMS | {"markdown"},
+        text=lambda g, r: str(len(r.also) or ""),
+        numeric=True,
+    ),
     Column("claim_id", "Claim", lambda g, r: r.claim.id, _PROGRAMS | {"markdown"}),
     Column("paper_id", "Paper id", lambda g, r: r.claim.paper_id, _PROGRAMS),
     Column("quote", "Quote", lambda g, r: r.claim.evidence.quote, _PROGRAMS | {"markdown"}),
@@ -183,28 +204,59 @@ def shown_metric(section: Section | Group) -> str:
 
 
 def shown_benchmark(group: Group) -> str:
-    """A group's benchmarks, or that none is named."""
-    return group.benchmark or "no benchmark named"
+    """A group's benchmarks or tasks, or that none is named; what keeps the group to one paper; what a vague or unknown
+    metric normally is on them.
+    """
+    told = [group.benchmark or "no benchmark named"]
+    told += ["one paper"] if group.paper_id is not None and len(group.rows) > 1 else []
+    told += [f"normally {group.suggested}"] if group.suggested else []
+    return ", ".join(told)
 
 
 def shown_kind(group: Group) -> str:
     """What a group's numbers are, such as `changes in percent (relative)`."""
     unit = f" in {group.unit}" if group.unit and group.unit != "times" else ""
-    basis = f" ({group.basis})" if group.basis in ("absolute", "relative") else ""
+    basis = {"relative": " (relative)", "unstated": " (of what is not said)"}.get(group.basis or "", "")
     return f"{_KINDS[group.kind]}{unit}{basis}"
 
 
 def shown_spread(group: Group) -> str:
-    """Median and range of a group's exact values, such as `median +2.1 points of 5 exact (+0.4 to +6.3)`,
-    or nothing.
+    """How much a group holds, and the median and range of its exact values, such as `7 claims, median +2.1 points of 5
+    exact (+0.4 to +6.3 points, middle half +1 to +3 points)`; nothing for a single claim.
     """
-    spread = group.spread
-    if spread is None:
+    n, exact, spread = len(group.rows), len(group.exact), group.spread
+    if n == 1:
         return ""
-    median, low, high = (_effect(n, group) for n in (spread.median, spread.lowest, spread.highest))
-    if group.unit != "times":
-        low = low.removesuffix(_suffix(group.unit))
-    return f"median {median} of {len(group.exact)} exact ({low} to {high})"
+    if spread is None:
+        return f"{n:,} claims" + (f", {exact:,} exact" if group.kind != "qualitative" else "")
+    half = f", middle half {_range(*spread.quartiles, group)}" if spread.quartiles else ""
+    values = f"{_range(spread.lowest, spread.highest, group)}{half}"
+    return f"{n:,} claims, median {_effect(spread.median, group)} of {exact:,} exact ({values})"
+
+
+def _with_derived(row: Row) -> str:
+    """The value as written, with what it comes to on the scale of its group."""
+    written = shown(row.claim.delta)
+    derived = _shown_derived(row.derived.delta) if row.derived else written
+    return written if derived == written else f"{written}, derived {derived}"
+
+
+def _shown_derived(delta: Delta) -> str:
+    """A derived value without the digits of its division; a level with where it comes from would tell it twice."""
+    numbers = {
+        name: _short(value) for name in ("low", "high", "to_value") if (value := getattr(delta, name)) is not None
+    }
+    return shown(delta.model_copy(update={**numbers, "from_value": None}))
+
+
+def _short(number: float) -> float:
+    """A computed number of as many digits as people read: up to two decimals, or four digits."""
+    number = float(f"{number:.12g}")
+    return number if round(number, 2) == number or abs(number) >= 1e15 else float(f"{number:.{_digits(number)}g}")
+
+
+def _digits(number: float) -> int:
+    return max(4, len(str(int(abs(number)))) + 2)
 
 
 def _with_arrow(name: str, polarity: Polarity | None) -> str:
@@ -226,10 +278,17 @@ def _signed_change(delta: Delta, low: float, high: float) -> str:
 def _effect(number: float, group: Group) -> str:
     if group.kind == "change":
         sign = "+" if number > 0 else ""
-        return f"{sign}{shown_number(round(number, 6))}{_suffix(group.unit)}"
+        return f"{sign}{shown_number(_short(number))}{_suffix(group.unit)}"
     if group.kind == "factor" and 0 < number < 1:
-        return f"{shown_number(round(1 / number, 6))}{_suffix(group.unit)} lower"
-    return f"{shown_number(round(number, 6))}{_suffix(group.unit)}"
+        return f"{shown_number(_short(1 / number))}{_suffix(group.unit)} lower"
+    return f"{shown_number(_short(number))}{_suffix(group.unit)}"
+
+
+def _range(low: float, high: float, group: Group) -> str:
+    shown_low, shown_high = _effect(low, group), _effect(high, group)
+    if group.unit != "times":
+        shown_low = shown_low.removesuffix(_suffix(group.unit))
+    return f"{shown_low} to {shown_high}"
 
 
 def _amount(low: float, high: float, unit: str | None) -> str:

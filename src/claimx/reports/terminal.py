@@ -8,6 +8,7 @@ command.
 from __future__ import annotations
 
 import io
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -67,14 +68,26 @@ def _section(section: Section, columns: list[tuple[Column, int | None]]) -> Iter
     count = f"  {n} claim{'' if n == 1 else 's'}" + (", vague metric" if section.vague else "")
     yield Text.assemble((one_line(shown_metric(section)), "bold"), (count, "dim"))
     yield _table(columns, show_header=True)
-    for group in section.groups:
-        label = ", ".join(filter(None, (shown_benchmark(group), shown_kind(group), shown_spread(group))))
+    for label, groups in _labelled(section.groups):
         yield Text(one_line(label), style="italic cyan")
         table = _table(columns, show_header=False)
-        for row in group.rows:
-            table.add_row(*(_cell(column, group, row) for column, _ in columns))
+        for group in groups:
+            for row in group.rows:
+                table.add_row(*(_cell(column, group, row) for column, _ in columns))
         yield table
     yield ""
+
+
+def _labelled(groups: tuple[Group, ...]) -> Iterator[tuple[str, list[Group]]]:
+    """Groups with their labels; those of a single claim that have the same label stand together under it."""
+    for _, alike in itertools.groupby(groups, key=lambda g: (_label(g), id(g) if len(g.rows) > 1 else None)):
+        together = list(alike)
+        apart = ", one claim each, not ranked" if len(together) > 1 else ""
+        yield _label(together[0]) + apart, together
+
+
+def _label(group: Group) -> str:
+    return ", ".join(filter(None, (shown_benchmark(group), shown_kind(group), shown_spread(group))))
 
 
 def _table(columns: list[tuple[Column, int | None]], *, show_header: bool) -> Table:
