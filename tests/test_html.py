@@ -175,7 +175,7 @@ def test_headings_without_a_claim_left_are_hidden(page: Watched) -> None:
 @in_a_browser
 def test_the_median_of_a_group_is_hidden_while_only_a_part_of_it_is_shown(page: Watched) -> None:
     spread = page.page.locator(".label .spread")
-    assert spread.inner_text() == "median 80% of 3 exact (70 to 90%)"
+    assert spread.inner_text() == "3 claims, median 80% of 3 exact (70 to 90%)"
     page.page.locator("[name=q]").fill("90%")
     assert spread.is_hidden()
 

@@ -19,6 +19,7 @@ from claimx.builtin.facts import Reading, fields_of
 from claimx.builtin.instances import instance
 from claimx.builtin.reader import read
 from claimx.builtin.shots import extractions, read_shots, variants_of
+from claimx.builtin.summaries import summaries_of
 from claimx.builtin.validity import Document, making_sense
 from claimx.fence import unfenced
 
@@ -50,8 +51,12 @@ def answer_keeping_to(messages: Messages, schema: Mapping[str, Any] | None, *, f
     """The answer to a conversation, as JSON text that keeps to `schema`; SchemaError where that cannot be.
 
     Without a schema, one that the prompt itself holds is kept to, or else the form of the prompt's examples: with
-    their `fences` and their YAML, where the answer may be any text.
+    their `fences` and their YAML, where the answer may be any text. A request for a summary is answered with one.
     """
+    for summary in summaries_of(messages):
+        with making_sense():
+            if schema is None or Document(schema).fits(json.loads(summary), schema):
+                return summary
     if schema == _own_schema():
         return answer(messages)
     shown = None if schema else _schema_in(messages)

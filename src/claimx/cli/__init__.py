@@ -28,6 +28,7 @@ from claimx.cli import (
     schema,
     serve,
     settings,
+    summarize,
 )
 from claimx.errors import ClaimxError
 from claimx.printable import escaped
@@ -67,6 +68,7 @@ for _command in (
     recheck,
     compare,
     diff,
+    summarize,
     names,
     query,
     export,

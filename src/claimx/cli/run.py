@@ -14,9 +14,11 @@ from claimx.printable import one_line
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from claimx.models import Client
     from claimx.models.modes import ModeName
     from claimx.papers import Paper
     from claimx.pipeline import Tally
+    from claimx.runs import RunFolder
     from claimx.settings import Settings
 
 
@@ -41,6 +43,10 @@ def run(
     retry_failed: Annotated[
         bool, typer.Option("--retry-failed", help="Ask anew about the papers whose answers were of no use.")
     ] = False,
+    summary: Annotated[
+        bool,
+        typer.Option("--summary/--no-summary", help="Ask for a summary of the claims too; --no-summary: templates."),
+    ] = True,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Count papers, tokens and cost; send nothing.")] = False,
     quiet: options.Quiet = False,
 ) -> None:
@@ -52,7 +58,9 @@ def run(
     if dry_run:
         _tell_estimate(papers, settings, None if fresh else out, retry_failed=retry_failed)
         return
-    tally = _extract(papers, snapshots, out, settings, fresh=fresh, retry_failed=retry_failed, quiet=quiet)
+    tally = _extract(
+        papers, snapshots, out, settings, fresh=fresh, retry_failed=retry_failed, summary=summary, quiet=quiet
+    )
     _report(out, tally, quiet=quiet)
     if tally.failures:
         raise typer.Exit(3)
@@ -79,6 +87,7 @@ def _extract(
     *,
     fresh: bool,
     retry_failed: bool,
+    summary: bool,
     quiet: bool,
 ) -> Tally:
     from claimx.api import extract_into, extractor_for
@@ -95,11 +104,32 @@ def _extract(
                 typer.echo(f"claimx: {_number(len(folder.retried), 'failed paper')} to ask anew", err=True)
             with folder, showing_progress(len(papers), quiet=quiet) as done:
                 head = run_head(identity, snapshots, papers, extractor.client.connection.base_url)
-                return await extract_into(
+                tally = await extract_into(
                     folder, papers, extractor, settings, head=head, on_done=done, stopping=stopping
                 )
+                await _summarize(folder, extractor.client, settings, asked=summary, quiet=quiet)
+                return tally
 
     return finishing(work)
+
+
+async def _summarize(folder: RunFolder, client: Client, settings: Settings, *, asked: bool, quiet: bool) -> None:
+    """Keep a summary of the claims in the folder; the tokens that it took count as the run's."""
+    from claimx.cli.summarize import tell_templates, write_summary
+    from claimx.models.exchanges import Usage
+    from claimx.models.prices import Prices, cost_of
+    from claimx.reports import folder as reports
+    from claimx.runs import read_run_json
+
+    if not asked:
+        reports.write_summary(reports.read_report(folder.path), folder.path)
+        return
+    report = await write_summary(folder, client, settings)
+    if not quiet:
+        tell_templates(report.summary)
+    spent = Usage(**folder.journal.usage)
+    cost = cost_of(Prices.of(settings), spent)
+    folder.write_run({**read_run_json(folder.path), "tokens": spent.model_dump(), "cost": cost})
 
 
 def _mode_before(out: Path) -> ModeName | None:

@@ -1,4 +1,4 @@
-"""Comparisons and runs made readable: HTML, Markdown, CSV, JSON and the terminal, a renderer in each module.
+"""Comparisons and runs made readable: HTML, Markdown, LaTeX, CSV, JSON and the terminal, a renderer in each module.
 
 All that a report shows comes from abstracts and is hostile until escaped: each renderer escapes for its own
 medium, and none evaluates, follows or runs anything. The same values give the same bytes, without a network
@@ -14,10 +14,11 @@ from typing import Any, Literal
 from claimx.claims import Claim, Rejected
 from claimx.comparison import Comparison, compare
 from claimx.papers import Paper
+from claimx.summaries import Summary
 
 __all__ = ["Format", "Report", "render"]
 
-Format = Literal["html", "markdown", "csv", "json", "terminal"]
+Format = Literal["html", "markdown", "latex", "csv", "json", "terminal"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +39,12 @@ class Report:
     """One entry a paper: paper_id and numbers (text, start, end, value, role, claim_ids)."""
     run: Mapping[str, Any] = field(default_factory=dict)
     """run.json of the run folder: what was asked, of whom, and the counts."""
+    summary: Summary | None = None
+    """The claims in prose; templates write it where there is none, or where it is of other claims."""
 
 
 def render(subject: Report | Comparison, format: Format, *, width: int = 120) -> str:
-    """`subject` as text: a whole report (html, markdown) or its comparison (csv, json, terminal).
+    """`subject` as text: a whole report (html, markdown) or its comparison (latex, csv, json, terminal).
 
     A Comparison alone makes a report of its claims, without abstracts, ledger and rejected claims. `width`
     is that of the terminal, in characters.
@@ -60,6 +63,10 @@ def render(subject: Report | Comparison, format: Format, *, width: int = 120) ->
             from claimx.reports.markdown import report_markdown
 
             return report_markdown(report, comparison)
+        case "latex":
+            from claimx.reports.latex import report_latex
+
+            return report_latex(comparison)
         case "csv":
             from claimx.reports.tabular import to_csv
 

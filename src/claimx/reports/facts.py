@@ -19,8 +19,11 @@ NOTES: tuple[tuple[str, str], ...] = (
     (
         "What stands together",
         "Claims of one metric, one benchmark and one kind of number. Percent, points, factors, shares "
-        "and levels never share a ranking. A claim on several benchmarks stands with claims on the "
-        "same ones only.",
+        "and levels never share a ranking, but where one converts into the other; then the value is shown "
+        "as written and beside it as derived. A claim on several benchmarks stands with claims on the same "
+        "ones only. Where no benchmark is named, papers share a group only for what they gained or lost "
+        "against a named comparator on a metric that says what was measured; their levels, vague metrics and "
+        "unknown ones stay apart. A result that is told in several snapshots or by several models counts once.",
     ),
     (
         "Kinds",
@@ -31,7 +34,8 @@ NOTES: tuple[tuple[str, str], ...] = (
     (
         "Percent",
         "A change in percent may be one of points or of the old level. Where the abstract says which, "
-        "or its levels prove it, the group says so; mostly it is not said.",
+        "its levels prove it, or the metric has no points (25% less memory), the group says so; mostly "
+        "it is not said, and such a group has no median.",
     ),
     (
         "Bounds",

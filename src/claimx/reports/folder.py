@@ -15,11 +15,12 @@ from claimx.ledger import Ledger
 from claimx.papers import Paper
 from claimx.reports import Report
 from claimx.reports.html import report_html
-from claimx.reports.markdown import report_markdown
+from claimx.reports.markdown import report_markdown, summary_markdown
 from claimx.reports.tabular import write_csv
 from claimx.runs import read_claims, read_run_json
+from claimx.summaries import Summary
 
-__all__ = ["read_ledger", "read_report", "write_reports"]
+__all__ = ["read_ledger", "read_report", "write_reports", "write_summary"]
 
 T = TypeVar("T", bound=BaseModel)
 
@@ -46,6 +47,7 @@ def read_report(path: Path) -> Report:
         failures=tuple(failure.model_dump() for failure in _values(path, "failures", _Failure)),
         ledger=read_ledger(path),
         run=run,
+        summary=_read_summary(path / "summary.json"),
     )
 
 
@@ -69,6 +71,24 @@ def write_reports(report: Report, path: Path) -> Path:
     page = path / "report.html"
     replace_text(page, report_html(report, comparison))
     return page
+
+
+def write_summary(report: Report, path: Path) -> Path:
+    """Write the report's summary into the folder `path`, as summary.json for the report and summary.md for people;
+    gives the latter's path. RunError if it cannot.
+    """
+    if report.summary is not None:
+        replace_text(path / "summary.json", report.summary.model_dump_json(indent=1) + "\n")
+    replace_text(path / "summary.md", summary_markdown(report))
+    return path / "summary.md"
+
+
+def _read_summary(file: Path) -> Summary | None:
+    """A summary that was written; None where there is none, or none that can be read: it can be written again."""
+    try:
+        return Summary.model_validate_json(file.read_bytes())
+    except (OSError, ValidationError):
+        return None
 
 
 def _title(sources: object) -> str:

@@ -24,11 +24,14 @@ from markupsafe import Markup
 from claimx.claims import Claim
 from claimx.columns import Column, columns_for
 from claimx.comparison import Comparison, Group, Row, compare
+from claimx.comparison.conflicts import conflicts_of
+from claimx.comparison.graph import graph_of
 from claimx.papers import Paper
 from claimx.printable import printable
-from claimx.reports import Report
+from claimx.reports import Report, across
 from claimx.reports.facts import NOTES, SENTENCE, counted, counts, period, run_facts
 from claimx.reports.layout import Part, parts
+from claimx.reports.summary import summary_view
 
 __all__ = ["report_html"]
 
@@ -84,6 +87,10 @@ def report_html(report: Report, comparison: Comparison | None = None) -> str:
             titles={paper.id: paper.title for paper in report.papers},
             claims_of=Counter(row.claim.paper_id for row in rows),
             choices=_choices(rows, view),
+            conflicts=conflicts_of(view),
+            graph=graph_of(view),
+            told=across,
+            summary=summary_view(report, view),
             roles=ROLES,
             notes=NOTES,
             sentence=SENTENCE,
@@ -138,7 +145,7 @@ def _choices(rows: tuple[Row, ...], view: Comparison) -> dict[str, list[str]]:
     return {
         "metric": list(dict.fromkeys(section.metric for section in view.sections)),
         "benchmark": sorted({group.benchmark for group in view.groups if group.benchmark}, key=str.casefold),
-        "kind": list(dict.fromkeys(group.kind for group in view.groups)),
+        "kind": list(dict.fromkeys(row.claim.delta.kind for row in rows)),
         "bound": sorted({row.claim.delta.bound for row in rows}),
         "checks": sorted({row.claim.confidence for row in rows}),
     }

@@ -7,17 +7,30 @@ engine could take for a sign gets a backslash, which CommonMark (section 2.4) ta
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from claimx.claims import Finding
 from claimx.columns import columns_for
 from claimx.comparison import Comparison, compare
+from claimx.comparison.conflicts import Conflict, conflicts_of
+from claimx.comparison.graph import Graph, graph_of
 from claimx.printable import one_line
 from claimx.reports import Report
+from claimx.reports.across import (
+    LONGEST,
+    MOST,
+    and_more,
+    caveat,
+    disagreement,
+    graph_sentences,
+    larger_sentence,
+    used_by,
+)
 from claimx.reports.facts import NOTES, SENTENCE, Counts, counted, counts, period, run_facts
 from claimx.reports.layout import Block, Part, parts
+from claimx.reports.summary import SummaryView, Told, summary_view
 
-__all__ = ["escaped", "report_markdown"]
+__all__ = ["escaped", "report_markdown", "summary_markdown"]
 
 _SIGNS = re.compile(r"[\\`*_{}\[\]<>#!|~$&@]|(?<=[{<])%|:(?=//|\w+:)|(?<=\d)\.(?=\s)|^[-+=.]")
 
@@ -27,7 +40,10 @@ def report_markdown(report: Report, comparison: Comparison | None = None) -> str
     view = compare(report.claims, report.papers) if comparison is None else comparison
     lines = [
         *_head(report),
+        *_summary(summary_view(report, view)),
         *(line for part in parts(view) for line in _part(part)),
+        *_conflicts(conflicts_of(view)),
+        *_graph(graph_of(view)),
         *_rejected(report),
         *_failures(report),
         *_method(report),
@@ -60,6 +76,36 @@ def _counts(count: Counts) -> str:
     return " ".join(texts)
 
 
+def summary_markdown(report: Report, comparison: Comparison | None = None) -> str:
+    """The summary alone as Markdown text: of the whole, of the larger groups and of each paper."""
+    view = compare(report.claims, report.papers) if comparison is None else comparison
+    shown = summary_view(report, view)
+    titles = {row.claim.paper_id: row.claim.title for row in view.rows}
+    lines = [f"# {escaped(report.title)}", "", *_summary(shown)]
+    if shown.papers:
+        lines += ["## Papers", ""]
+        for paper_id, sentences in shown.papers.items():
+            lines += [f"### {escaped(titles.get(paper_id, paper_id))}", "", *_told(sentences), ""]
+    return "\n".join(lines)
+
+
+def _summary(shown: SummaryView) -> Iterator[str]:
+    if shown.whole:
+        yield from ("## Summary", "", *_told(shown.whole), "", escaped(shown.note), "")
+    if shown.groups:
+        yield from ("### Groups of like claims", "")
+        yield from (line for _, sentences in shown.groups for line in _told(sentences))
+        yield ""
+
+
+def _told(sentences: Iterable[Told]) -> Iterator[str]:
+    """The sentences as a list, each with the ids of its claims as the tables have them."""
+    for told in sentences:
+        ids = told.of_many or ", ".join(reference.claim_id for reference in told.references)
+        marks = "; ".join(filter(None, (ids, "template" if told.is_template else "")))
+        yield f"- {escaped(told.text)}{f' ({escaped(marks)})' if marks else ''}"
+
+
 def _part(part: Part) -> Iterator[str]:
     yield from (f"## {escaped(part.heading)}", "", escaped(part.note), "")
     for block in part.blocks:
@@ -77,6 +123,33 @@ def _claims(block: Block) -> Iterator[str]:
     used = [index for index in range(len(columns)) if any(row[index] for row in rows)]
     headings = [columns[index].heading for index in used]
     yield from _table(headings, ([row[index] for index in used] for row in rows))
+
+
+def _conflicts(conflicts: Sequence[Conflict]) -> Iterator[str]:
+    for number, conflict in enumerate(conflicts[:MOST]):
+        if not number:
+            yield from ("## Conflicts between papers", "")
+        yield f"- {escaped(disagreement(conflict))} {escaped(caveat(conflict))}"
+        for side in conflict.sides:
+            claim = side.claim
+            yield f"  - {escaped(claim.title)} ({escaped(claim.id)}): {escaped(f'“{claim.evidence.quote}”')}"
+        yield ""
+    if more := and_more(conflicts):
+        yield from (more, "")
+
+
+def _graph(graph: Graph) -> Iterator[str]:
+    if not graph.edges:
+        return
+    yield from ("## Who is compared with whom", "", escaped(" ".join(graph_sentences(graph))), "")
+    for heading, used in (("Baseline", graph.baselines), ("Benchmark", graph.benchmarks)):
+        if used:
+            rows = ((one.name, str(one.papers), str(one.claims)) for one, _ in used_by(used))
+            yield from _table((heading, "Papers", "Claims"), rows)
+    if graph.larger:
+        yield from ("Models that are said to beat larger ones:", "")
+        yield from (f"- {escaped(larger_sentence(larger))}" for larger in graph.larger[:LONGEST])
+        yield ""
 
 
 def _rejected(report: Report) -> Iterator[str]:

@@ -245,9 +245,9 @@
       placeOf(claim, snapshot),
       abstractWithQuote(claim),
       facts([
-        ["Method", claim.method], ["Size", sizeOf(claim)], ["Metric", claim.metric_written], ["Known as", canonical],
+        ["Method", claim.method], ["Method known as", claim.method_known_as === claim.method ? null : claim.method_known_as], ["Size", sizeOf(claim)], ["Metric", claim.metric_written], ["Known as", canonical],
         ["Benchmark", claim.benchmarks.join("; ")], ["Compared with", claim.baselines], ["Kind", claim.kind],
-        ["Unit", claim.unit], ["Direction", claim.direction], ["Bound", claim.bound.replace("_", " ")],
+        ["Unit", claim.unit], ["Derived", claim.derived], ["Direction", claim.direction], ["Bound", claim.bound.replace("_", " ")],
         ["Percent of", claim.basis], ["Better is", claim.polarity], ["Checks", claim.confidence],
       ]),
     ];
