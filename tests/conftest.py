@@ -37,6 +37,7 @@ def _no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch, tmp_path_facto
 
     for name in [n for n in os.environ if n.startswith(("CLAIMX_", "OPENAI_"))]:
         monkeypatch.delenv(name)
+    monkeypatch.setenv("CLAIMX_SUMMARY", "false")  # asked for where a test is about it
     monkeypatch.setenv("CLAIMX_CACHE", str(tmp_path_factory.mktemp("cache")))  # what is known of servers
 
 

@@ -51,7 +51,10 @@ def by_its_paper(seed: int) -> Any:
     known: dict[str, Reply] = {}
 
     def script(body: Body) -> Reply:
-        paper, depth = _paper(body), sum(message["role"] == "assistant" for message in body["messages"])
+        paper = _paper(body)
+        if paper is None:
+            return reads(body)  # a summary
+        depth = sum(message["role"] == "assistant" for message in body["messages"])
         luck = random.Random(f"{seed} {paper} {depth}").random()
         with lock:
             pause, lost = lottery.uniform(0, 0.03), lottery.random() < 0.1
@@ -72,9 +75,10 @@ def by_its_paper(seed: int) -> Any:
     return script
 
 
-def _paper(body: Body) -> str:
+def _paper(body: Body) -> str | None:
+    """The title of the paper that is asked about."""
     found = (unfenced(message["content"]) for message in body["messages"] if message["role"] == "user")
-    return next(paper for paper in found if paper)[0]
+    return next((paper[0] for paper in found if paper), None)
 
 
 class _Dying(io.FileIO):

@@ -91,6 +91,8 @@ class Settings(BaseSettings):
     """Whether refused claims and numbers without a role are asked about once more."""
     votes: int = Field(0, ge=0, le=16)
     """How many further answers decide whether a doubtful claim stays; 0 leaves it in, marked."""
+    summary: bool = True
+    """Whether a run asks for a summary of its claims too; else templates write it."""
     price_in: float | None = Field(None, ge=0, allow_inf_nan=False)
     """Price of a million prompt tokens, in any currency."""
     price_cached: float | None = Field(None, ge=0, allow_inf_nan=False)

@@ -26,6 +26,7 @@ def recheck(
 
     Example: claimx recheck out
     """
+    from claimx.cli.aliases import held_aliases
     from claimx.cli.progress import showing_progress
     from claimx.jsonl import read_lines
     from claimx.recheck import recheck as judge_again
@@ -36,7 +37,7 @@ def recheck(
         papers = sum(1 for _ in read_lines(run / "papers.jsonl"))
         with showing_progress(papers, quiet=quiet) as done:
             found = judge_again(folder, on_done=done)
-        page = write_reports(read_report(run), run)
+        page = write_reports(read_report(run), run, aliases=held_aliases(None))
     if quiet:
         return
     for sign, claims in (("-", found.refused), ("+", found.accepted)):

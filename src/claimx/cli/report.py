@@ -27,7 +27,9 @@ def report(
 
     Example: claimx report out -o report.html
     """
+    from claimx.cli.aliases import held_aliases
     from claimx.cli.output import write_text
+    from claimx.comparison import compare
     from claimx.errors import UsageError
     from claimx.reports.folder import read_report, write_reports
     from claimx.reports.html import report_html
@@ -36,8 +38,8 @@ def report(
     renderers = {"html": report_html, "md": report_markdown}
     if format not in renderers:
         raise UsageError(f"there is no format {format!r}: name one of {', '.join(renderers)}.")
-    read = read_report(run)
+    read, aliases = read_report(run), held_aliases(None)
     if out is None:
-        typer.echo(f"report: {write_reports(read, run)}", err=True)
+        typer.echo(f"report: {write_reports(read, run, aliases=aliases)}", err=True)
     else:
-        write_text(renderers[format](read), out)
+        write_text(renderers[format](read, compare(read.claims, read.papers, aliases=aliases)), out)

@@ -44,9 +44,13 @@ def run(
         bool, typer.Option("--retry-failed", help="Ask anew about the papers whose answers were of no use.")
     ] = False,
     summary: Annotated[
-        bool,
-        typer.Option("--summary/--no-summary", help="Ask for a summary of the claims too; --no-summary: templates."),
-    ] = True,
+        bool | None,
+        typer.Option(
+            "--summary/--no-summary",
+            help="Ask for a summary of the claims too, or let templates write it [default: summary].",
+            show_default=False,
+        ),
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Count papers, tokens and cost; send nothing.")] = False,
     quiet: options.Quiet = False,
 ) -> None:
@@ -58,8 +62,9 @@ def run(
     if dry_run:
         _tell_estimate(papers, settings, None if fresh else out, retry_failed=retry_failed)
         return
+    asked = settings.summary if summary is None else summary
     tally = _extract(
-        papers, snapshots, out, settings, fresh=fresh, retry_failed=retry_failed, summary=summary, quiet=quiet
+        papers, snapshots, out, settings, fresh=fresh, retry_failed=retry_failed, summary=asked, quiet=quiet
     )
     _report(out, tally, quiet=quiet)
     if tally.failures:
@@ -148,15 +153,17 @@ def _mode_before(out: Path) -> ModeName | None:
 def _report(out: Path, tally: Tally, *, quiet: bool) -> None:
     from rich.console import Console
 
+    from claimx.cli.aliases import held_aliases
     from claimx.comparison import compare
     from claimx.reports.folder import read_report, write_reports
     from claimx.reports.terminal import terminal_table
 
     report = read_report(out)
-    page = write_reports(report, out)
+    aliases = held_aliases(None)
+    page = write_reports(report, out, aliases=aliases)
     if quiet:
         return
-    comparison = compare(report.claims, report.papers)
+    comparison = compare(report.claims, report.papers, aliases=aliases)
     Console().print(terminal_table(comparison.head(_SHOWN)))
     if len(comparison.rows) > _SHOWN:
         typer.echo(f"the first {_SHOWN} of {len(comparison.rows)} claims; all of them: claimx compare {out}", err=True)

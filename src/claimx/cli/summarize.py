@@ -123,11 +123,12 @@ def _read(runs: Sequence[Path]) -> Report:
 async def _summarized(report: Report, client: Client, settings: Settings, *, per_paper: bool) -> Report:
     from dataclasses import replace
 
+    from claimx.cli.aliases import held_aliases
     from claimx.comparison import compare
     from claimx.summaries import summarize
 
     summary = await summarize(
-        compare(report.claims, report.papers),
+        compare(report.claims, report.papers, aliases=held_aliases(None)),
         client,
         per_paper=per_paper,
         examples=settings.examples,

@@ -9,7 +9,7 @@ from decimal import Decimal
 from claimx.claims import Bound
 from claimx.printable import one_line
 
-__all__ = ["amount", "capitalised", "counted", "listed", "many", "number_text"]
+__all__ = ["amount", "capitalised", "counted", "listed", "many", "number_text", "shortened"]
 
 _BOUNDS: dict[Bound, str] = {
     "exact": "",
@@ -73,3 +73,8 @@ def capitalised(text: str) -> str:
     """The text with a capital at its beginning, unless its first word has capitals or digits of its own (`nDCG`)."""
     first = text.split(" ", 1)[0]
     return text if any(c.isupper() or c.isdigit() for c in first[1:]) else text[:1].upper() + text[1:]
+
+
+def shortened(text: str, longest: int) -> str:
+    """The text, cut where it is too long."""
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"

@@ -8,7 +8,10 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-__all__ = ["AnsweredFigure", "AnsweredSentence", "AnsweredSummary", "Function"]
+__all__ = ["LONGEST", "AnsweredFigure", "AnsweredSentence", "AnsweredSummary", "Function"]
+
+LONGEST = 400
+"""Characters of a sentence, at most."""
 
 Function = Literal["none", "count", "median", "minimum", "maximum"]
 """Where a figure comes from: from a claim as it stands there (none), or from a function over the claims named."""
@@ -37,7 +40,7 @@ class AnsweredFigure(_Wire):
 class AnsweredSentence(_Wire):
     """One sentence about the rows."""
 
-    text: Annotated[str, Field(min_length=1, max_length=400)]
+    text: Annotated[str, Field(min_length=1, max_length=LONGEST)]
     """The sentence, ending in a full stop."""
     claims: _Labels
     """Ids of the rows, or of the groups, that it tells of."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from claimx.phrases.amounts import amount, capitalised, listed
-from claimx.phrases.answers import AnsweredFigure, AnsweredSentence, AnsweredSummary
+from claimx.phrases.amounts import amount, capitalised, listed, shortened
+from claimx.phrases.answers import LONGEST, AnsweredFigure, AnsweredSentence, AnsweredSummary
 from claimx.phrases.clauses import Clause, clause_of
 from claimx.phrases.outlines import Asked, Outline
 from claimx.phrases.sets import directions, group_sentence, totals_sentence
@@ -111,6 +111,21 @@ def _piece(clause: Clause) -> str:
 
 
 def _sentence(together: _Clauses) -> AnsweredSentence:
+    """The claims in a sentence; where their names are too long for one, the first alone, then without what it was
+    tested on and compared with.
+    """
+    first = together[0][0]
+    bare = first.model_copy(update={"benchmarks": (), "baselines": ()})
+    choices = [together, together[:1], [(bare, clause_of(bare))]]
+    chosen = next((claims for claims in choices if len(_text(claims)) <= LONGEST), choices[-1])
+    return AnsweredSentence(
+        text=shortened(_text(chosen), LONGEST),
+        claims=[claim.id for claim, _ in chosen],
+        figures=[figure for claim, _ in chosen for figure in _figures(claim)],
+    )
+
+
+def _text(together: _Clauses) -> str:
     clauses = [clause for _, clause in together]
     head = clauses[0]
     opening = f"{head.lead}{head.subject} {head.predicate}"
@@ -121,16 +136,12 @@ def _sentence(together: _Clauses) -> AnsweredSentence:
     else:
         rests = [_piece(clause) for clause in clauses]
     body = rests[0] if len(rests) == 1 else f" {listed([rest.strip() for rest in rests])}"
-    return AnsweredSentence(
-        text=f"{capitalised(opening)}{body}.",
-        claims=[claim.id for claim, _ in together],
-        figures=[figure for claim, _ in together for figure in _figures(claim)],
-    )
+    return f"{capitalised(opening)}{body}."
 
 
 def _figures(claim: Outline) -> Iterator[AnsweredFigure]:
     for number, field in ((claim.value, "value"), (claim.high, "value"), (claim.from_, "from"), (claim.to, "to")):
         if number is not None:
             yield AnsweredFigure.model_validate(
-                {"text": amount(number, None, None), "claims": [claim.id], "field": field}
+                {"text": shortened(amount(number, None, None), 40), "claims": [claim.id], "field": field}
             )

@@ -146,8 +146,9 @@ def unfenced_rows(message: str) -> Asked | None:
     lines, closing, _ = message[opening.end() :].partition(f"\n</rows-{opening[1]}>")
     try:
         head, *rows = [json.loads(line) for line in lines.split("\n")]
-        return _asked(head, rows) if closing else None
-    except (ValueError, RecursionError, AttributeError, ValidationError):
+        whole = bool(closing) and all(isinstance(row, dict) for row in (head, *rows))
+        return _asked(head, rows) if whole else None
+    except (ValueError, KeyError, RecursionError, ValidationError):
         return None
 
 

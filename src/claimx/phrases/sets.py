@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from claimx.phrases.amounts import amount, capitalised, counted, listed, many
-from claimx.phrases.answers import AnsweredFigure, AnsweredSentence
+from claimx.phrases.amounts import amount, capitalised, counted, listed, many, shortened
+from claimx.phrases.answers import LONGEST, AnsweredFigure, AnsweredSentence
 from claimx.phrases.outlines import GroupOutline, Totals
 from claimx.printable import one_line
 
@@ -24,7 +24,9 @@ def group_sentence(group: GroupOutline) -> AnsweredSentence:
     text, figures = spread
     place = f" on {_joined(group.benchmark)}" if group.benchmark else ""
     sentence = f"{capitalised(claims)}, {one_line(group.metric)}{place} {text}{over}."
-    return AnsweredSentence(text=sentence, claims=[group.group], figures=[*_counts(group), *figures])
+    return AnsweredSentence(
+        text=shortened(sentence, LONGEST), claims=[group.group], figures=[*_counts(group), *figures]
+    )
 
 
 def totals_sentence(totals: Totals) -> AnsweredSentence:
@@ -93,7 +95,7 @@ def _verdicts(group: GroupOutline) -> AnsweredSentence:
         text = f"{capitalised(claims)} on {what}: {ways}."
     else:
         text = f"{capitalised(claims)} concern {what}."
-    return AnsweredSentence(text=text, claims=[group.group], figures=_counts(group))
+    return AnsweredSentence(text=shortened(text, LONGEST), claims=[group.group], figures=_counts(group))
 
 
 def _ways(better: int, worse: int, same: int) -> list[tuple[int, str]]:

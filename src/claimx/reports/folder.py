@@ -12,6 +12,7 @@ from claimx.comparison import compare
 from claimx.errors import RunError
 from claimx.jsonl import read_lines, replace_text
 from claimx.ledger import Ledger
+from claimx.names import Aliases
 from claimx.papers import Paper
 from claimx.reports import Report
 from claimx.reports.html import report_html
@@ -56,11 +57,11 @@ def read_ledger(path: Path) -> tuple[dict[str, Any], ...]:
     return tuple(entry.model_dump() for entry in _values(path, "ledger", Ledger))
 
 
-def write_reports(report: Report, path: Path) -> Path:
-    """Write tables/*.csv, report.md and report.html into the folder `path`; gives the page's path. RunError if it
-    cannot.
+def write_reports(report: Report, path: Path, *, aliases: Aliases | None = None) -> Path:
+    """Write tables/*.csv, report.md and report.html into the folder `path`, by the user's `aliases`; gives the page's
+    path. RunError if it cannot.
     """
-    comparison = compare(report.claims, report.papers)
+    comparison = compare(report.claims, report.papers, aliases=aliases)
     try:
         for stale in (path / "tables").glob("metric-*.csv"):
             stale.unlink()

@@ -11,7 +11,7 @@ from claimx.summaries.roles import role_of
 from claimx.summaries.scopes import Entry
 from claimx.summaries.senses import agrees
 from claimx.summaries.statements import Statement
-from claimx.summaries.words import SENSES
+from claimx.summaries.words import OF_ITSELF, SENSES
 from claimx.text import word_set
 
 __all__ = ["bearing_out"]
@@ -19,8 +19,6 @@ __all__ = ["bearing_out"]
 _NEUTRAL = word_set("change changes changed changing differ differs differed difference")
 _NOUNS = word_set("gain gains improvement improvements speedup speedups speed-up advantage loss losses benefit")
 """Words of direction that can stand where a metric does."""
-_OF_ITSELF = frozenset({"fast", "slow", "cheap", "dear"})
-"""Senses of words that say what was measured."""
 
 
 def bearing_out(
@@ -96,7 +94,7 @@ def _says_of_what(said: Statement, left: Sequence[Entry]) -> bool:
     telling = [i for i in said.piece.indices("word") if said.tokens[i].text in SENSES]
     if not said.senses or not all(_is_predicate(said.tokens, i) for i in telling):
         return False
-    if said.senses & _OF_ITSELF:
+    if said.senses & OF_ITSELF:
         return True
     tested = bool(said.names("benchmark")) or all(PERFORMANCE.search(entry.claim.metric) for entry in left)
     return tested and bool(said.senses & {"better", "worse", "same"})

@@ -6,8 +6,9 @@ Part of a name is no mention: `AIME` is another benchmark than `AIME 2025`, `acc
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from claimx.printable import one_line
@@ -57,8 +58,13 @@ def mentions(text: str, entries: Sequence[Entry]) -> tuple[Mention, ...]:
     for entry in entries:
         for form, slot in _forms(entry):
             (units if slot == "unit" else forms).setdefault(_key(form), set()).add((entry.outline.id, slot))
-    found = [m for table, pattern in ((forms, _name), (units, _unit)) for m in _found(text, table, pattern)]
-    return tuple(_apart(sorted(found, key=lambda m: (m.start, -m.end))))
+    found: dict[tuple[int, int], frozenset[tuple[str, Slot]]] = {}
+    for owners, pattern in ((forms, _name), (units, _unit)):
+        for key, whose in owners.items():
+            for match in pattern(key).finditer(text):
+                found[match.span()] = found.get(match.span(), frozenset()) | whose
+    spans = sorted(found, key=lambda span: (span[0], -span[1]))
+    return tuple(_apart(Mention(*span, found[span]) for span in spans))
 
 
 def masked(text: str, found: Iterable[Mention]) -> str:
@@ -69,14 +75,6 @@ def masked(text: str, found: Iterable[Mention]) -> str:
         sign = " " if mention.slots() == {"unit"} else "x"
         text = text[: mention.start] + sign * (mention.end - mention.start) + text[mention.end :]
     return text
-
-
-def _found(text: str, owners: Mapping[str, set[tuple[str, Slot]]], pattern: Callable[[str], str]) -> Iterator[Mention]:
-    if not owners:
-        return
-    longest_first = sorted(owners, key=len, reverse=True)
-    for match in re.finditer("|".join(map(pattern, longest_first)), text):
-        yield Mention(match.start(), match.end(), frozenset(owners[_key(match.group())]))
 
 
 def _apart(found: Iterable[Mention]) -> Iterator[Mention]:
@@ -96,22 +94,21 @@ def _forms(entry: Entry) -> Iterator[tuple[str, Slot]]:
     given += [(_without(claim.metric, claim.benchmarks), "metric")]
     given += [(name, "baseline") for name in (*claim.baselines, *names.baselines)]
     given += [(name, "benchmark") for name in (*claim.benchmarks, *names.benchmarks)]
-    for name, slot in given:
-        for form in _spellings(name or ""):
-            if any(c.isalpha() for c in form) and parse_number(form) is None:
-                yield form, slot
+    yield from ((form, slot) for name, slot in given if name for form in _spellings(name))
     unit = one_line(claim.delta.unit or "").removeprefix("$").strip()
     if unit and unit not in _READ_UNITS:
         yield unit, "unit"
 
 
-def _spellings(name: str) -> Iterator[str]:
-    """The name on one line, without an article, and where it ends in brackets what stands before and in them."""
+@lru_cache(maxsize=8192)
+def _spellings(name: str) -> tuple[str, ...]:
+    """The name on one line, without an article, and where it ends in brackets what stands before and in them; none of
+    these where it is but a number.
+    """
     name = _ARTICLE.sub("", one_line(name))
-    if name:
-        yield name
-    if bracketed := _BRACKETED.fullmatch(name):
-        yield from bracketed.groups()
+    bracketed = _BRACKETED.fullmatch(name)
+    forms = (name, *bracketed.groups()) if bracketed else (name,)
+    return tuple(form for form in forms if any(c.isalpha() for c in form) and parse_number(form) is None)
 
 
 def _without(metric: str, benchmarks: Sequence[str]) -> str | None:
@@ -145,13 +142,15 @@ def _begins_small(name: str) -> bool:
     return bool(rest) and first.isalpha() and (len(first) == 1 or first[1:].islower())
 
 
-def _name(key: str) -> str:
+@lru_cache(maxsize=8192)
+def _name(key: str) -> re.Pattern[str]:
     start = _WORD_START if key[0].isalnum() else ""
-    return f"{start}{_words(key)}{_WORD_END if key[-1:].isalnum() else ''}"
+    return re.compile(f"{start}{_words(key)}{_WORD_END if key[-1:].isalnum() else ''}")
 
 
-def _unit(key: str) -> str:
-    return rf"(?<=\d)[\s-]?{_words(key)}(?!\w)"
+@lru_cache(maxsize=1024)
+def _unit(key: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<=\d)[\s-]?{_words(key)}(?!\w)")
 
 
 def _words(key: str) -> str:

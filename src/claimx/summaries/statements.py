@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from claimx.summaries.mentions import Mention, Slot
 from claimx.summaries.readings import Piece, Reading, Token
 from claimx.summaries.rivals import is_rival
-from claimx.summaries.roles import role_of
-from claimx.summaries.words import Sense
+from claimx.summaries.roles import counted, role_of
+from claimx.summaries.words import OF_ITSELF, Sense
 
 __all__ = ["Names", "Statement", "statements"]
 
@@ -86,8 +86,9 @@ def statements(reading: Reading) -> tuple[Statement, ...]:
         senses = piece.senses
         if last is not None and not senses and _moves(piece):
             senses = last.senses
-        of_speed = bool(senses & {"fast", "slow", "cheap", "dear"})
-        left = [*_left(own, found, of_speed=of_speed), *_ahead(own, named, place)]
+        left = [*_left(own, found, of_speed=bool(senses & OF_ITSELF)), *_ahead(own, named, place)]
+        if _is_computed(piece):  # what is counted or summed up is of all methods unless it names some
+            left = [(mention, slots) for mention, slots in left if "method" not in slots]
         found.append(Statement(piece, own, Names(tuple(left)), senses))
     return tuple(found)
 
@@ -120,6 +121,12 @@ def _ahead(own: Names, named: Sequence[Names], place: int) -> Iterator[tuple[Men
     for slot in slots:
         if not any(names.of(slot) for names in named[: place + 1]):
             yield from next((found for names in named[place + 1 :] if (found := names.of(slot))), ())
+
+
+def _is_computed(piece: Piece) -> bool:
+    """Whether a number of the piece is a count, a median or an end of a range."""
+    numbers = piece.indices("number")
+    return any(counted(piece.tokens, i) or role_of(piece.tokens, i) in ("median", "least", "greatest") for i in numbers)
 
 
 def _moves(piece: Piece) -> bool:

@@ -19,6 +19,7 @@ __all__ = [
     "LEAST",
     "MOVES",
     "OF_CHANGE",
+    "OF_ITSELF",
     "PHRASES",
     "QUALIFIERS",
     "SENSES",
@@ -111,6 +112,8 @@ _WORSE = (
 )
 _SAME = _verbs("match equal") | word_set("same comparable similar parity tie ties tied unchanged unaffected")
 
+OF_ITSELF: frozenset[Sense] = frozenset({"fast", "slow", "cheap", "dear"})
+"""Senses of words that say what was measured, too."""
 SENSES: dict[str, Sense] = {}
 """What words of direction say."""
 _SAYING: tuple[tuple[Sense, frozenset[str]], ...] = (
