@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import functools
 import json
 from pathlib import Path
 from typing import Any
 
-import typer.testing
 from typer.testing import CliRunner, Result
 
 from claimx.cli import app
-
-typer.testing._get_command = functools.cache(typer.testing._get_command)  # it builds all commands anew on every call
 
 KEY = "marker-key-of-this-test"
 """A key that must turn up nowhere."""

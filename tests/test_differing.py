@@ -6,7 +6,7 @@ import json
 
 from builders import make_claim, make_paper
 from claimx.claims import Claim, Delta
-from claimx.differences import differences
+from claimx.differences import diff
 from claimx.reports.differing import difference_json, difference_text
 from commands import PAGE, claimx
 from test_differences import ALL, GAIN, PARITY, SPEED, altered
@@ -14,7 +14,7 @@ from test_differences import ALL, GAIN, PARITY, SPEED, altered
 
 def test_new_gone_and_changed_claims_are_marked_under_their_paper():
     after = [altered(GAIN, delta=Delta(kind="change", low=4.3, high=4.3, unit="points", direction="increase")), PARITY]
-    text = difference_text(differences([GAIN, SPEED], after))
+    text = difference_text(diff([GAIN, SPEED], after))
     assert text == (
         "Tamarack: Sparse Adapters\n"
         "  + Tamarack | accuracy on MMLU | on par\n"
@@ -29,20 +29,20 @@ def test_new_gone_and_changed_claims_are_marked_under_their_paper():
 
 def test_papers_on_one_side_are_told_with_the_number_of_their_claims():
     other = make_claim(make_paper("Oxbow: Two-Bit Weights"))
-    text = difference_text(differences([GAIN], [other]))
+    text = difference_text(diff([GAIN], [other]))
     assert "+ Oxbow: Two-Bit Weights: 1 claim\n- Tamarack: Sparse Adapters: 1 claim\n" in text
     assert "agreement" not in text
 
 
 def test_hostile_names_cannot_steer_a_terminal():
     text = difference_text(
-        differences([], [altered(GAIN, method="\x1b[2J\u202egone\n")], papers_before={GAIN.paper_id: ""})
+        diff([], [altered(GAIN, method="\x1b[2J\u202egone\n")], papers_before={GAIN.paper_id: ""})
     )
     assert all(line.isprintable() for line in text.splitlines())
 
 
 def test_values_hold_whole_claims_that_can_be_read_back():
-    told = json.loads(json.dumps(difference_json(differences([SPEED], ALL))))
+    told = json.loads(json.dumps(difference_json(diff([SPEED], ALL))))
     assert [Claim.model_validate(c) for c in told["new"]] == [GAIN, PARITY]
     assert told["agreement"] == {"found_by_both": 0.5, "alike": 0.5}
 

@@ -187,6 +187,7 @@ def clean(process, tmp_path_factory) -> Outcome:
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
         patch.setenv("CLAIMX_CACHE", str(folder / "cache"))
+        patch.setenv("CLAIMX_SUMMARY", "false")
         Path("page.txt").write_text(PAGE, encoding="utf-8")
         outcome = run(process, "good", folder=str(folder / "out"))
     assert (outcome.exit_code, len(outcome.claims)) == (0, 7)

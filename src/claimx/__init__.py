@@ -4,7 +4,7 @@ snapshot  read_snapshot(path)        a saved page       -> papers
 extract   extract(papers)            papers             -> claims, by a language model or the built-in one
 check     check(claim, paper)        a claim            -> findings
 compare   compare(claims)            claims             -> tables
-diff      differences(old, new)      claims twice       -> what is new, gone and changed
+diff      diff(old, new)             claims twice       -> what is new, gone and changed
 report    render(comparison, "md")   tables             -> text, Markdown, LaTeX, CSV, JSON
 frame     to_frame(claims)           claims             -> a data frame (extra: frames)
 evaluate  evaluate(claims, gold)     claims and gold    -> figures
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from claimx.checks import check
     from claimx.claims import Claim, Delta, Evidence, Finding, ModelSize
     from claimx.comparison import Comparison, compare
-    from claimx.differences import Difference, differences
+    from claimx.differences import Difference, diff
     from claimx.errors import ClaimxError, ModelError, RunError, SnapshotError, UsageError
     from claimx.evaluation import evaluate
     from claimx.frames import to_frame
@@ -55,7 +55,7 @@ __all__ = [
     "aextract",
     "check",
     "compare",
-    "differences",
+    "diff",
     "evaluate",
     "extract",
     "read_claims",
@@ -70,7 +70,7 @@ _HOMES = {
     "checks": ("check",),
     "claims": ("Claim", "Delta", "Evidence", "Finding", "ModelSize"),
     "comparison": ("Comparison", "compare"),
-    "differences": ("Difference", "differences"),
+    "differences": ("Difference", "diff"),
     "errors": ("ClaimxError", "ModelError", "RunError", "SnapshotError", "UsageError"),
     "evaluation": ("evaluate",),
     "frames": ("to_frame",),

@@ -16,7 +16,7 @@ from claimx import names
 from claimx.claims import Claim
 from claimx.evaluation.pairing import best_pairing
 
-__all__ = ["FIELDS", "Change", "Difference", "differences"]
+__all__ = ["FIELDS", "Change", "Difference", "diff"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ FIELDS: Mapping[str, Callable[[Claim], Any]] = {
 """The fields that are compared, each as what of it must be equal: a name's capitals and hyphens are no change."""
 
 
-def differences(
+def diff(
     before: Iterable[Claim],
     after: Iterable[Claim],
     *,

@@ -10,7 +10,9 @@ import math
 import re
 import re._constants as codes  # type: ignore[import-not-found]
 import re._parser as parser  # type: ignore[import-not-found]
+import warnings
 from collections.abc import Iterable
+from contextlib import AbstractContextManager
 from functools import lru_cache
 from typing import Any
 
@@ -68,14 +70,21 @@ def _compiled(pattern: str) -> tuple[re.Pattern[str], int]:
     longest = _MOST_WAYS ** (1 / max(repeats, 1))
     if choices > 1:
         longest = min(longest, math.log(_MOST_WAYS) / math.log(choices))
-    return re.compile(pattern), min(int(longest), _SEEN)
+    with _unwarned():
+        return re.compile(pattern), min(int(longest), _SEEN)
+
+
+def _unwarned() -> AbstractContextManager[object]:
+    """Without the warning that "[[" may mean more one day: the pattern is not ours to mend."""
+    return warnings.catch_warnings(action="ignore", category=FutureWarning)
 
 
 def _tree(pattern: str) -> Any:
     if len(pattern) > _LONGEST:
         raise PatternError("it is too long")
     try:
-        return parser.parse(pattern)
+        with _unwarned():
+            return parser.parse(pattern)
     except (re.error, RecursionError, OverflowError) as problem:
         raise PatternError(str(problem)) from None
 

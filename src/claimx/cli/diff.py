@@ -34,7 +34,7 @@ def diff(
     import json as json_lines
 
     from claimx.cli.output import write_text
-    from claimx.differences import differences
+    from claimx import differences
     from claimx.errors import UsageError
     from claimx.printable import json_escaped
     from claimx.reports.differing import difference_json, difference_text
@@ -43,7 +43,7 @@ def diff(
         raise UsageError("only one of the two runs can be read from standard input: name the other.")
     before, papers_before = _read(run_a)
     after, papers_after = _read(run_b)
-    found = differences(before, after, papers_before=papers_before, papers_after=papers_after)
+    found = differences.diff(before, after, papers_before=papers_before, papers_after=papers_after)
     told = json_escaped(json_lines.dumps(difference_json(found), ensure_ascii=False)) + "\n"
     write_text(told if json else difference_text(found), Path("-"))
 
