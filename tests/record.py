@@ -8,6 +8,7 @@
 `python tests/record.py NAME URL MODEL [SNAPSHOT...]` records cassettes/NAME.yaml from any other OpenAI-compatible
 server: so came language_model/language-model.yaml, the example snapshots answered by a language model, and
 odd/odd-model.yaml, one of them answered by a language model that was told to err, in another way for each paper.
+`python tests/record.py --summary NAME URL MODEL` records the summary of the claims that language_model holds.
 """
 
 import asyncio
@@ -19,11 +20,14 @@ from typing import Any
 
 import vcr
 
-from claimx.api import Extractor
-from claimx.models import connect
+from claimx.api import Extractor, aextract
+from claimx.comparison import compare
+from claimx.models import connect, open_client
 from claimx.models.doctor import diagnose
 from claimx.papers import Paper
+from claimx.settings import read_settings
 from claimx.snapshots import read_snapshots
+from claimx.summaries import summarize
 from recording import CASSETTES, SETTINGS, configured
 from servers.running import serving, serving_tiny
 
@@ -34,6 +38,10 @@ TINY = {"model": "tiny", "max_tokens": 1500, "temperature": 1.5}
 
 def main(arguments: Sequence[str]) -> None:
     """Record from our own servers, or from the server that the arguments name."""
+    if arguments[:1] == ["--summary"]:
+        _, name, base_url, model = arguments
+        sum_up(name, base_url, model=model)
+        return
     if arguments:
         name, base_url, model, *snapshots = arguments
         papers = list(read_snapshots([Path(s) for s in snapshots] or EXAMPLES))
@@ -62,6 +70,27 @@ def record(name: str, papers: Sequence[Paper], base_url: str, **settings: Any) -
 
     with configured(vcr.VCR()).use_cassette(str(path), record_mode="all", **SETTINGS):
         asyncio.run(work())
+
+
+def sum_up(name: str, base_url: str, *, model: str) -> None:
+    """Ask for a summary of the claims that cassettes/language_model holds, and keep every exchange in
+    cassettes/NAME.yaml.
+    """
+    path = CASSETTES / f"{name}.yaml"
+    path.unlink(missing_ok=True)
+
+    async def work() -> None:
+        papers = list(read_snapshots(EXAMPLES))
+        recorded = await aextract(papers, model="language-model", replay=CASSETTES / "language_model")
+        client = open_client(read_settings(model=model, base_url=base_url, timeout_seconds=7200.0))
+        with configured(vcr.VCR()).use_cassette(str(path), record_mode="all", **SETTINGS):
+            summary = await summarize(compare(recorded.claims, papers), client)
+        await client.aclose()
+        for sentence in summary.sentences:
+            print(sentence.by, sentence.text)
+        print(*summary.problems, sep="\n")
+
+    asyncio.run(work())
 
 
 def examine(name: str, base_url: str, *, model: str) -> None:
