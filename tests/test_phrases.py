@@ -69,8 +69,14 @@ def test_what_is_no_request_is_read_as_none(message: str) -> None:
 def test_a_row_leaves_out_what_it_has_not() -> None:
     line = json.loads(outline(kind="level", to=3.5, unit="percent").line())
     assert line == {
-        "id": "c1", "paper": "p1", "method": "Marlin", "metric": "accuracy", "kind": "level", "to": 3.5, "unit": "percent"
-    }  # fmt: skip
+        "id": "c1",
+        "paper": "p1",
+        "method": "Marlin",
+        "metric": "accuracy",
+        "kind": "level",
+        "to": 3.5,
+        "unit": "percent",
+    }
 
 
 @pytest.mark.parametrize(
@@ -262,8 +268,8 @@ GROUP = {"group": "g1", "metric": "accuracy", "benchmark": "MMLU", "kind": "chan
     [
         (
             {"unit": "points", "direction": UP, "exact": 4, "median": 1.8, "minimum": 0.9, "maximum": 2.5},
-            "In five claims of two papers, accuracy on MMLU rose by between 0.9 and 2.5 points, with a median of 1.8 points "
-            "over four exact values.",
+            "In five claims of two papers, accuracy on MMLU rose by between 0.9 and 2.5 points, with a median of 1.8 "
+            "points over four exact values.",
         ),
         (
             {"unit": "percent", "exact": 5, "median": 1.8, "minimum": -2, "maximum": 2.5},
@@ -287,8 +293,8 @@ GROUP = {"group": "g1", "metric": "accuracy", "benchmark": "MMLU", "kind": "chan
         ),
         (
             {"better": 3, "worse": 1, "same": 1},
-            "Five claims of two papers on accuracy on MMLU: three of something better, one of something worse and one of "
-            "no difference.",
+            "Five claims of two papers on accuracy on MMLU: three of something better, one of something worse and "
+            "one of no difference.",
         ),
         ({"better": 3}, "Five claims of two papers concern accuracy on MMLU."),
     ],

@@ -54,8 +54,9 @@ class SummaryView:
 
 def summary_view(report: Report, comparison: Comparison) -> SummaryView:
     """The report's summary where it is of these very claims, and else one by templates."""
-    kept, claims = report.summary, [row.claim for row in comparison.rows]
-    summary = kept if kept is not None and kept.claims_digest == digest_of(claims) else template_summary(comparison)
+    kept = report.summary
+    is_of_these = kept is not None and kept.claims_digest == digest_of(comparison)
+    summary = kept if kept is not None and is_of_these else template_summary(comparison)
     numbers: dict[str, int] = {}
     return SummaryView(
         whole=_told(summary.whole, numbers),

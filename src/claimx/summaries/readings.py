@@ -183,7 +183,7 @@ def _pieces(tokens: tuple[Token, ...]) -> Iterator[Piece]:
     last: tuple[int, int] | None = None
     for start, end in parts:
         if not _says(tokens, start, end):
-            if last is not None and not _goes_forward(tokens, start, end):
+            if last is not None and begin == start and not _goes_forward(tokens, start, end):
                 last, begin = (last[0], end), end
             continue
         if last is not None:
@@ -223,4 +223,4 @@ def _goes_forward(tokens: tuple[Token, ...], start: int, end: int) -> bool:
     while at < end and (tokens[at].kind == "mark" or tokens[at].is_word(CONNECTORS | {"the", "a", "an"})):
         joins = joins or tokens[at].is_word(CONNECTORS)
         at += 1
-    return joins and at < end and tokens[at].kind == "word"
+    return joins and (at == end or tokens[at].kind == "word")

@@ -14,6 +14,7 @@ from claimx.columns import shown_size
 from claimx.comparison import Comparison, Group, Row
 from claimx.phrases import About, Asked, GroupOutline, Outline, Totals
 from claimx.phrases.composing import ranked
+from claimx.printable import one_line
 from claimx.summaries.functions import exact_claims, spread_of
 
 __all__ = ["Entry", "Scope", "group_scopes", "paper_scopes", "whole_scope"]
@@ -122,11 +123,14 @@ def _large(comparison: Comparison) -> list[Group]:
 
 def _entries(rows: Iterable[tuple[Group, Row]]) -> tuple[Entry, ...]:
     papers: dict[str, str] = {}
+    exact: dict[int, set[int]] = {}
     entries = []
     for place, (group, row) in enumerate(rows, 1):
         paper = papers.setdefault(row.claim.paper_id, f"p{len(papers) + 1}")
-        exact = any(claim is row.claim for claim in exact_claims(group))
-        entries.append(Entry(_outline(f"c{place}", paper, row), row.claim, group, exact))
+        if id(group) not in exact:
+            exact[id(group)] = {id(claim) for claim in exact_claims(group)}
+        is_exact = id(row.claim) in exact[id(group)]
+        entries.append(Entry(_outline(f"c{place}", paper, row), row.claim, group, is_exact))
     return tuple(entries)
 
 
@@ -146,20 +150,20 @@ def _outline(label: str, paper: str, row: Row) -> Outline:
     return Outline(
         id=label,
         paper=paper,
-        method=_method(claim),
-        metric=claim.metric,
+        method=one_line(_method(claim)),
+        metric=one_line(claim.metric),
         better=claim.names.polarity,
         kind=delta.kind,
         value=_plain(delta.low),
         high=None if delta.high == delta.low else _plain(delta.high),
         from_=_plain(delta.from_value),
         to=_plain(delta.to_value),
-        unit=delta.unit,
+        unit=one_line(delta.unit) if delta.unit else None,
         direction=delta.direction,
         bound=delta.bound,
         size=shown_size(claim.model_size) or None,
-        baselines=claim.baselines,
-        benchmarks=claim.benchmarks,
+        baselines=tuple(map(one_line, claim.baselines)),
+        benchmarks=tuple(map(one_line, claim.benchmarks)),
         verdict=row.verdict,
         confidence=claim.confidence,
     )
@@ -177,10 +181,10 @@ def _group_outline(label: str, group: Group) -> GroupOutline:
     verdicts = Counter(row.verdict for row in group.rows)
     return GroupOutline(
         group=label,
-        metric=_metric(group),
-        benchmark=group.benchmark,
+        metric=one_line(_metric(group)),
+        benchmark=one_line(group.benchmark) if group.benchmark else None,
         kind=group.kind,
-        unit=group.unit,
+        unit=one_line(group.unit) if group.unit else None,
         direction=spread.direction if spread else None,
         claims=len(group.rows),
         papers=len({row.claim.paper_id for row in group.rows}),

@@ -5,12 +5,13 @@ out.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+import json
+from collections.abc import Iterator
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from claimx.claims import Claim
+from claimx.comparison import Comparison
 
 __all__ = ["GroupSummary", "PaperSummary", "Sentence", "Summary", "digest_of"]
 
@@ -76,7 +77,10 @@ class Summary(_Value):
             yield from paper.sentences
 
 
-def digest_of(claims: Iterable[Claim]) -> str:
-    """12 hex digits that change with any claim; the claims' order says nothing."""
-    lines = sorted(claim.model_dump_json() for claim in claims)
+def digest_of(comparison: Comparison) -> str:
+    """12 hex digits that change with any claim that is compared; their order says nothing, nor do the names that they
+    are given, which a user's aliases change.
+    """
+    claims = [claim for row in comparison.rows for claim in (row.claim, *row.also)]
+    lines = sorted(json.dumps(claim.model_dump(exclude={"names"})) for claim in claims)
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:12]

@@ -133,13 +133,12 @@ def _summary(
     model: str | None = None,
     problems: Iterable[str] = (),
 ) -> Summary:
-    claims = [row.claim for row in comparison.rows]
     totals = whole.asked.totals
     last = [Sentence(text=limits(totals), claims=(), by="template")] if totals and totals.all else []
     return Summary(
-        claims_digest=digest_of(claims),
+        claims_digest=digest_of(comparison),
         model=model,
-        whole=(*of_whole, *last) if claims else (),
+        whole=(*of_whole, *last) if last else (),
         groups=tuple(GroupSummary(heading=_heading(scope), sentences=sentences) for scope, sentences in groups),
         papers=tuple(
             PaperSummary(paper_id=scope.entries[0].claim.paper_id, title=scope.title, sentences=sentences)
