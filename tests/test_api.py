@@ -159,3 +159,11 @@ def test_claims_go_on_into_checks_and_tables(papers, extraction):
     claim = extraction.claims[0]
     assert claimx.check(claim, papers[0]) == claim.findings
     assert claimx.render(claimx.compare(extraction.claims), "csv").count("\n") > 1
+
+
+def test_claims_are_summed_up_in_sentences_that_cite_them(papers):
+    claims = claimx.extract(papers).claims
+    summary = claimx.summarize(claims, papers, per_paper=True)
+    cited = {claim for sentence in summary.sentences for claim in sentence.claims}
+    assert cited
+    assert cited <= {claim.id for claim in claims}

@@ -35,9 +35,7 @@ def test_papers_on_one_side_are_told_with_the_number_of_their_claims():
 
 
 def test_hostile_names_cannot_steer_a_terminal():
-    text = difference_text(
-        diff([], [altered(GAIN, method="\x1b[2J\u202egone\n")], papers_before={GAIN.paper_id: ""})
-    )
+    text = difference_text(diff([], [altered(GAIN, method="\x1b[2J\u202egone\n")], papers_before={GAIN.paper_id: ""}))
     assert all(line.isprintable() for line in text.splitlines())
 
 

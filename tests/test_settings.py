@@ -14,6 +14,11 @@ SECRET = "sk-0123456789abcdef"
 
 
 @pytest.fixture(autouse=True)
+def _with_the_default_of_a_summary(monkeypatch):
+    monkeypatch.delenv("CLAIMX_SUMMARY")
+
+
+@pytest.fixture(autouse=True)
 def folder(tmp_path, monkeypatch):
     """An empty working directory."""
     monkeypatch.chdir(tmp_path)

@@ -5,6 +5,7 @@ extract   extract(papers)            papers             -> claims, by a language
 check     check(claim, paper)        a claim            -> findings
 compare   compare(claims)            claims             -> tables
 diff      diff(old, new)             claims twice       -> what is new, gone and changed
+summarize summarize(claims)          claims             -> sentences that cite them
 report    render(comparison, "md")   tables             -> text, Markdown, LaTeX, CSV, JSON
 frame     to_frame(claims)           claims             -> a data frame (extra: frames)
 evaluate  evaluate(claims, gold)     claims and gold    -> figures
@@ -19,7 +20,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from claimx.api import Extraction, Extractor, aextract, extract
+    from claimx.api import Extraction, Extractor, aextract, extract, summarize
     from claimx.checks import check
     from claimx.claims import Claim, Delta, Evidence, Finding, ModelSize
     from claimx.comparison import Comparison, compare
@@ -62,11 +63,12 @@ __all__ = [
     "read_snapshot",
     "read_snapshots",
     "render",
+    "summarize",
     "to_frame",
 ]
 
 _HOMES = {
-    "api": ("Extraction", "Extractor", "aextract", "extract"),
+    "api": ("Extraction", "Extractor", "aextract", "extract", "summarize"),
     "checks": ("check",),
     "claims": ("Claim", "Delta", "Evidence", "Finding", "ModelSize"),
     "comparison": ("Comparison", "compare"),

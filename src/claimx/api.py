@@ -12,7 +12,9 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
+from claimx import summaries
 from claimx.claims import Claim, Rejected
+from claimx.comparison import compare
 from claimx.extraction import Failure, PaperClaims, PaperExtractor
 from claimx.ledger import Ledger
 from claimx.models import Usage, open_client
@@ -24,8 +26,9 @@ from claimx.pipeline import Tally, extract_all, run
 from claimx.prompts import read_prompt
 from claimx.runs import RunFolder
 from claimx.settings import Settings, read_settings
+from claimx.summaries import Summary
 
-__all__ = ["Extraction", "Extractor", "aextract", "extract", "extract_into", "extractor_for"]
+__all__ = ["Extraction", "Extractor", "aextract", "extract", "extract_into", "extractor_for", "summarize"]
 
 T = TypeVar("T")
 
@@ -94,6 +97,32 @@ async def aextract(
     """`extract` for callers that are asynchronous themselves."""
     extractor = Extractor(model=model, base_url=base_url, replay=replay, concurrency=concurrency, **settings)
     return Extraction.of([result async for result in extractor.stream(papers)])
+
+
+def summarize(
+    claims: Iterable[Claim], papers: Iterable[Paper] = (), *, per_paper: bool = False, **settings: Any
+) -> Summary:
+    """What `claims` come to in sentences, each checked against the claims that it cites; also where an event loop runs
+    already. `settings` are those of `Settings`, as for `extract`. Where the model gives no answer, templates write.
+    """
+    return _waited(_summarized(claims, papers, per_paper=per_paper, settings=read_settings(**settings)))
+
+
+async def _summarized(
+    claims: Iterable[Claim], papers: Iterable[Paper], *, per_paper: bool, settings: Settings
+) -> Summary:
+    client = open_client(settings)
+    try:
+        return await summaries.summarize(
+            compare(claims, papers),
+            client,
+            per_paper=per_paper,
+            examples=settings.examples,
+            ask_again=settings.ask_again,
+            concurrency=settings.concurrency,
+        )
+    finally:
+        await client.aclose()
 
 
 class Extractor:

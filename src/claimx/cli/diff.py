@@ -33,8 +33,8 @@ def diff(
     """
     import json as json_lines
 
-    from claimx.cli.output import write_text
     from claimx import differences
+    from claimx.cli.output import write_text
     from claimx.errors import UsageError
     from claimx.printable import json_escaped
     from claimx.reports.differing import difference_json, difference_text

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import inspect
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 
@@ -72,8 +72,12 @@ _SETTINGS: dict[str, Any] = {
 _Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Log what happens to stderr.")]
 
 
-def asks_model(command: Callable[..., None]) -> Callable[..., None]:
-    """Give `command` the options of those commands that ask a model; it receives them as one value, `settings`."""
+def asks_model(command: Callable[..., None], *, without: Collection[str] = ()) -> Callable[..., None]:
+    """Give `command` the options of those commands that ask a model; it receives them as one value, `settings`.
+
+    `without` names settings that mean nothing to it.
+    """
+    mine = {name: kind for name, kind in _SETTINGS.items() if name not in without}
 
     @functools.wraps(command)
     def wrapped(*, verbose: bool = False, **given: Any) -> None:
@@ -84,14 +88,14 @@ def asks_model(command: Callable[..., None]) -> Callable[..., None]:
             logging.getLogger("claimx").setLevel(logging.DEBUG)
         else:
             _tell_of_servers()
-        flags = {name: given.pop(name) for name in _SETTINGS}
+        flags = {name: given.pop(name) for name in mine}
         command(settings=read_settings(**flags), **given)
 
     # Settings is heavy to import and is not an option: any stand-in does for reading the other annotations.
     hints = get_type_hints(command, localns={"Settings": object}, include_extras=True)
     own = inspect.signature(command).parameters
     keyword = inspect.Parameter.KEYWORD_ONLY
-    added = {name: inspect.Parameter(name, keyword, default=None, annotation=kind) for name, kind in _SETTINGS.items()}
+    added = {name: inspect.Parameter(name, keyword, default=None, annotation=kind) for name, kind in mine.items()}
     added["verbose"] = inspect.Parameter("verbose", keyword, default=False, annotation=_Verbose)
     kept = {name: p.replace(kind=keyword, annotation=hints[name]) for name, p in own.items() if name != "settings"}
     wrapped.__signature__ = inspect.Signature([*kept.values(), *added.values()])  # type: ignore[attr-defined]

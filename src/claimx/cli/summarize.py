@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -31,7 +32,7 @@ def add_to(app: typer.Typer) -> None:
     app.command("summarize")(summarize)
 
 
-@asks_model
+@functools.partial(asks_model, without=("prompt", "votes"))
 def summarize(
     settings: Settings,
     runs: Annotated[
