@@ -9,7 +9,7 @@ import pytest
 
 from builders import make_claim, make_paper
 from claimx.claims import Delta
-from commands import claimx
+from commands import PAGE, claimx
 from frame_builders import write_run
 
 pytest.importorskip("duckdb")
@@ -76,3 +76,13 @@ def test_a_folder_that_cannot_be_written_is_told(run: Path, tmp_path: Path):
     (tmp_path / "file").write_text("")
     told = claimx("export", run, "-o", tmp_path / "file")
     assert (told.exit_code, "cannot be written" in told.stderr) == (1, True)
+
+
+def test_runs_are_added_and_the_database_asked_in_one_command(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("page.txt").write_text(PAGE, encoding="utf-8")
+    assert claimx("run", "page.txt", "-o", "out", "-q").exit_code == 0
+    result = claimx("query", "SELECT count(*) AS n FROM papers", "out", "--into", "all.duckdb", "-f", "csv")
+    assert (result.exit_code, result.stdout.split()) == (0, ["n", "2"])
+    assert "1 run added" in result.stderr
+    assert claimx("query", "SELECT 1 AS n", "--into", "all.duckdb", "-f", "csv").stdout.split() == ["n", "1"]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 from typing import Annotated, cast, get_args
 
 import typer
+
+_QUESTION = re.compile(r"\s*(?:select|with|from|describe|summarize)\s", re.IGNORECASE)
 
 
 def add_to(app: typer.Typer) -> None:
@@ -20,13 +23,13 @@ def query(
         typer.Argument(
             metavar="[SQL] RUN...",
             help="One SELECT (- reads it from standard input), then run folders, files of claims or stores; "
-            "with --into run folders only.",
+            "with --into the SQL may be left out.",
             show_default=False,
         ),
     ],
     into: Annotated[
         Path | None,
-        typer.Option(help="Add the runs to this database file, which is made if need be.", show_default=False),
+        typer.Option(help="Add the runs to this database file, made if need be, and ask that.", show_default=False),
     ] = None,
     format: Annotated[
         str | None, typer.Option("--format", "-f", help="table, csv, json (an object a line), md or parquet.")
@@ -45,12 +48,18 @@ def query(
     """
     from claimx.frames.store import add_to_store
 
-    if into is None:
-        sql, *runs = arguments
-        _answer(sql, [Path(run) for run in runs], format, out)
-        return
-    add_to_store(into, [Path(run) for run in arguments])
-    typer.echo(f"{into}: {len(arguments)} run{'' if len(arguments) == 1 else 's'} added", err=True)
+    asked = into is None or _is_sql(arguments[0])
+    runs = [Path(run) for run in arguments[asked:]]
+    if into is not None and runs:
+        add_to_store(into, runs)
+        typer.echo(f"{into}: {len(runs)} run{'' if len(runs) == 1 else 's'} added", err=True)
+    if asked:
+        _answer(arguments[0], runs if into is None else [into], format, out)
+
+
+def _is_sql(argument: str) -> bool:
+    """Whether an argument is a question and no run."""
+    return argument == "-" or (bool(_QUESTION.match(argument)) and not Path(argument).exists())
 
 
 def _answer(sql: str, runs: list[Path], format: str | None, out: Path) -> None:
