@@ -108,3 +108,14 @@ def test_what_is_no_run_is_told(tmp_path: Path) -> None:
     assert result.exit_code == 1
     assert "does not exist" in result.stderr
     assert "holds no run.json" in claimx("summarize", tmp_path).stderr
+
+
+def test_the_tokens_of_a_summary_count_as_those_of_the_run(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("page.txt").write_text(PAGE, encoding="utf-8")
+    assert claimx("run", "page.txt", "-o", "out", "-q", "--no-summary").exit_code == 0
+    before = json.loads(Path("out/run.json").read_text(encoding="utf-8"))
+    assert claimx("summarize", "out", "-q").exit_code == 0
+    after = json.loads(Path("out/run.json").read_text(encoding="utf-8"))
+    assert after["tokens"]["prompt_tokens"] > before["tokens"]["prompt_tokens"]
+    assert {**after, "tokens": before["tokens"]} == before

@@ -119,12 +119,9 @@ def _extract(
 
 
 async def _summarize(folder: RunFolder, client: Client, settings: Settings, *, asked: bool, quiet: bool) -> None:
-    """Keep a summary of the claims in the folder; the tokens that it took count as the run's."""
+    """Keep a summary of the claims in the folder."""
     from claimx.cli.summarize import tell_templates, write_summary
-    from claimx.models.exchanges import Usage
-    from claimx.models.prices import Prices, cost_of
     from claimx.reports import folder as reports
-    from claimx.runs import read_run_json
 
     if not asked:
         reports.write_summary(reports.read_report(folder.path), folder.path)
@@ -132,9 +129,6 @@ async def _summarize(folder: RunFolder, client: Client, settings: Settings, *, a
     report = await write_summary(folder, client, settings)
     if not quiet:
         tell_templates(report.summary)
-    spent = Usage(**folder.journal.usage)
-    cost = cost_of(Prices.of(settings), spent)
-    folder.write_run({**read_run_json(folder.path), "tokens": spent.model_dump(), "cost": cost})
 
 
 def _mode_before(out: Path) -> ModeName | None:

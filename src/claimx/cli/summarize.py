@@ -86,18 +86,23 @@ def summarize(
 async def write_summary(folder: RunFolder, client: Client, settings: Settings, *, per_paper: bool = False) -> Report:
     """The report of an open run folder with a summary by the model behind `client`, which is kept in the folder.
 
-    The exchanges stand in the folder's journal, and what stands there is not asked again; its tokens count towards the
-    budget. Where the model gives no answer, templates write the summary. RunError where the folder cannot be read or
-    written, StoppedError where the run is being stopped.
+    The exchanges stand in the folder's journal, and what stands there is not asked again; its tokens count as the
+    run's, and towards the budget. Where the model gives no answer, templates write the summary. RunError where the
+    folder cannot be read or written, StoppedError where the run is being stopped.
     """
     from claimx.models.budgets import Budget
     from claimx.models.exchanges import Usage
+    from claimx.models.prices import Prices, cost_of
     from claimx.reports.folder import read_report, write_summary
+    from claimx.runs import read_run_json
 
     client.memory = folder.journal
     client.budget = Budget.of(settings, Usage(**folder.journal.usage))
     report = await _summarized(read_report(folder.path), client, settings, per_paper=per_paper)
     write_summary(report, folder.path)
+    spent = Usage(**folder.journal.usage)
+    told = {"tokens": spent.model_dump(), "cost": cost_of(Prices.of(settings), spent)}
+    folder.write_run({**read_run_json(folder.path), **told})
     return report
 
 
