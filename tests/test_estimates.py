@@ -7,6 +7,7 @@ from statistics import mean
 
 import pytest
 
+from claimx.fence import unfenced
 from claimx.models import Usage
 from claimx.models.estimates import (
     ANSWER_TOKENS,
@@ -21,10 +22,12 @@ BODY = {"model": "m", "messages": [{"role": "user", "content": "Hello"}]}
 
 
 def recorded(name: str) -> tuple[list[Recording], list[Recording]]:
-    """The first questions and the follow-ups of a folder of cassettes."""
+    """The first questions about papers and the follow-ups of a folder of cassettes."""
     first: list[Recording] = []
     later: list[Recording] = []
     for recording in read_recordings(CASSETTES / name):
+        if unfenced(recording.request["messages"][1]["content"]) is None:
+            continue  # about claims: a summary
         (later if len(recording.request["messages"]) > 2 else first).append(recording)
     return first, later
 
