@@ -33,7 +33,7 @@ def on(*benchmarks: str, metric: str = "accuracy", **fields: object) -> Claim:
         (("six different common benchmarks",), None, False),
         (("11 NLP tasks",), "11 NLP tasks", False),
         (("3D scenes",), "3D scenes", False),
-        (("15M generations from a fine-tuned T5-XXL model",), "15M generations from a fine-tuned T5-XXL model", False),
+        (("20M answers of a tuned Flan-T5-XL model",), "20M answers of a tuned Flan-T5-XL model", False),
         (("LLaMA2-7B",), None, False),
     ],
 )
